@@ -1,0 +1,1 @@
+"""The real network, one module per protocol."""

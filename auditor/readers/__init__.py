@@ -1,0 +1,1 @@
+"""What registries answer → `Registration`, one module per layout."""

@@ -1,0 +1,66 @@
+"""The one door to the network: a question, its answer, and what becomes of a question without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from auditor.errors import WireError
+from auditor.model import Gap, GapReason
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question. It never holds a credential: `account` only names one.
+
+    `protocol`, `server` and `question` by protocol:
+
+    ======  ==========================================  =====================================
+    ecs     ``https://ecs.cn-hangzhou.aliyuncs.com``    the API action, ``DescribeInstances``
+    rdap    ``https://rdap.verisign.com/com/v1/``       ``domain/example.com``
+    whois   ``whois.cnnic.cn:43``                       ``example.cn``
+    dns     ``system``, or ``host:port`` (a resolver)   ``example.cn A``
+    ======  ==========================================  =====================================
+
+    `hearsay` marks a server that only an answer named (a referral, a redirect): it is asked only at a public address.
+    """
+
+    protocol: str
+    server: str
+    question: str
+    parameters: tuple[tuple[str, str], ...] = ()
+    account: str = ""
+    hearsay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer, verbatim. `status` is the HTTP status, or 200 for protocols that have none."""
+
+    status: int
+    text: str
+    received_at: datetime
+
+
+class Wire(Protocol):
+    """Whatever answers questions: the real network (`live`), a recording (`tape`), a test's fake."""
+
+    def ask(self, query: Query) -> Reply:
+        """The answer to `query`.
+
+        Raises:
+            WireError: there is none; `reason` says why.
+        """
+        ...
+
+
+def reading(source: str, target: str, read: Callable[[], T]) -> T | Gap:
+    """What `read` returns, or the `Gap` it leaves. The one place where a `WireError` is caught."""
+    try:
+        return read()
+    except WireError as error:
+        return Gap(source, target, GapReason(error.reason), str(error))
