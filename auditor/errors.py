@@ -4,11 +4,10 @@
 
     AuditorError            exit 1   the run broke
     ├── UsageError          exit 2   a flag, an argument or the settings are wrong
-    ├── NoCredential        exit 12  no credential for an account, or refused before anything was read
     ├── Interrupted         exit 130 the user or the system asked the program to stop
     └── WireError           (never ends a run: `wire.reading` turns it into a Gap)
 
-What was *found* has exit codes of its own (10, 11); see `auditor.model.Report.exit_code`.
+What was *found* has exit codes of its own (0, 10, 11, and 12 where every account was refused); see `auditor.commands._run`.
 """
 
 from __future__ import annotations
@@ -32,13 +31,7 @@ class UsageError(AuditorError):
     exit_code = 2
 
 
-class NoCredential(AuditorError):
-    """An account has no usable credential, or was refused before anything was read."""
-
-    exit_code = 12
-
-
-class Interrupted(AuditorError):
+class Interrupted(AuditorError):  # noqa: N818 - what happened, not what went wrong
     """Ctrl-C or SIGTERM."""
 
     exit_code = 130

@@ -45,7 +45,10 @@ class Known(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No value, and the reason why. `evidence` holds what was said instead, if anything was (two answers that differ, a redaction)."""
+    """No value, and the reason why.
+
+    `evidence` holds what was said instead, if anything was (two answers that differ, a redaction).
+    """
 
     reason: str
     evidence: tuple[Evidence, ...] = ()
@@ -152,6 +155,7 @@ class Domain:
     owner: Fact[str]
     registrar: Fact[str]
     registrar_iana_id: Fact[str]
+    registrar_country: Fact[str]
     holder: Fact[str]
     created_at: Fact[datetime]
     expires_at: Fact[datetime]
@@ -177,7 +181,8 @@ class Domain:
 class Site:
     """A domain on an instance, because DNS leads there or the user said so (`declared`).
 
-    `elsewhere` are the region ids of other instances of the audited accounts that the domain's addresses belong to.
+    `elsewhere` are the region ids of the other audited instances that the domain leads to: one for each of its addresses
+    that belongs to another instance, so a region may stand there twice.
     """
 
     kind: ClassVar[str] = "site"
@@ -255,6 +260,14 @@ class Registration:
     statuses: Fact[tuple[str, ...]]
     name_servers: Fact[tuple[str, ...]]
     referral: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one source saw of a domain: facts by their field in `Domain`, and which questions were answered."""
+
+    facts: Mapping[str, Fact[Any]]
+    asked: tuple[Answered | Gap, ...]
 
 
 # --- judging ------------------------------------------------------------------------------------------------------------
@@ -462,7 +475,9 @@ class Tally:
     counts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
     gaps: list[Gap] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     finished_at: datetime | None = None
+    locked_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,7 +491,6 @@ class Report:
     tool: str
     started_at: datetime
     as_of: date
-    tables: tuple[Table, ...]
     subjects: Iterable[Judged]
     tally: Tally
 
@@ -484,6 +498,16 @@ class Report:
     def finished_at(self) -> datetime:
         """When the last answer was in; `started_at` for a run that was cut off."""
         return self.tally.finished_at or self.started_at
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The reference tables that were used."""
+        return tuple(self.tally.tables)
+
+    @property
+    def locked_out(self) -> bool:
+        """Whether every account was refused, or had no credential, before anything of it was read."""
+        return self.tally.locked_out
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

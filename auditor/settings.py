@@ -1,9 +1,23 @@
-"""The user's own file, environment and flags → Settings; names the wrong key."""
+"""The user's own file, environment and flags → Settings; names the wrong key.
+
+A flag outranks the environment (`AUDITOR_*`), the environment the file, the file the default. `KEYS` is the one list of what
+can be set: the file's keys, the environment's variables and the example in `config/auditor.example.toml` follow from it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from auditor.errors import UsageError
+from auditor.names import to_ascii
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +25,7 @@ class Account:
     """An Alibaba Cloud account to audit: a name for the report, and where its credential comes from (never the credential).
 
     Without `profile` the default chain is used (environment, OIDC, configuration files); `role_arn` is then assumed with it.
+    `ram_role` is the RAM role of the ECS instance that the program runs on.
     """
 
     name: str
@@ -22,14 +37,237 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. Durations in seconds."""
+    """Everything that can be set. Durations in seconds.
+
+    `origins` tells for each field that is not the default where it was set: `"--timeout"`, `"AUDITOR_TIMEOUT"` or a path.
+    """
 
     accounts: tuple[Account, ...] = (Account("default"),)
+    owner: str = ""
     timeout: float = 10.0
     concurrency: int = 8
     ecs_endpoint_url: str = ""
     ecs_patience: float = 120.0
     sts_endpoint: str = ""
     whois_servers: Mapping[str, str] = field(default_factory=dict)
+    whois_intervals: Mapping[str, float] = field(default_factory=dict)
     rdap_servers: Mapping[str, str] = field(default_factory=dict)
     dns_nameservers: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+class WrongValueError(ValueError):
+    """A value that does not fit its key; says what is wanted."""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise WrongValueError("wants a text")
+    return value.strip()
+
+
+def _number(low: float, high: float) -> Callable[[Any], float]:
+    def parse(value: Any) -> float:
+        try:
+            number = float(value) if not isinstance(value, bool) else low - 1
+        except (TypeError, ValueError):
+            number = low - 1
+        if not low <= number <= high:
+            raise WrongValueError(f"wants a number from {low:g} to {high:g}")
+        return number
+
+    return parse
+
+
+def _count(value: Any) -> int:
+    number = _number(1, 64)(value)
+    if number != int(number):
+        raise WrongValueError("wants a whole number")
+    return int(number)
+
+
+def _url(value: Any) -> str:
+    text = _text(value)
+    try:
+        parts = urlsplit(text.replace("{region}", "region"))
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        fits = False
+    if not fits or parts.query or parts.fragment:
+        raise WrongValueError("wants an address like https://host:port")
+    if parts.username is not None or parts.password is not None:
+        raise WrongValueError("must not hold a user name or a password")
+    if re.search(r"[{}]", text.replace("{region}", "")):
+        raise WrongValueError("knows {region} only as a placeholder")
+    return text.rstrip("/")
+
+
+def _base_url(value: Any) -> str:
+    return _url(value) + "/"
+
+
+def _host_port(default: int) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        text = _text(value)
+        try:
+            parts = urlsplit(f"//{text}")
+            host, port = parts.hostname or "", parts.port or default
+        except ValueError:
+            host, port = "", 0
+        if not host or parts.path or parts.username is not None or not re.fullmatch(r"[\w.:%-]+", host):
+            raise WrongValueError("wants host:port")
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+    return parse
+
+
+def _nameservers(value: Any) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise WrongValueError('wants a list like ["192.0.2.53:53"]')
+    servers = tuple(_host_port(53)(part) for part in parts if part)
+    for server in servers:
+        try:
+            ip_address(server.rpartition(":")[0].strip("[]"))
+        except ValueError:
+            raise WrongValueError(f"wants the resolver's IP address, not {server}") from None
+    return servers
+
+
+def _by_suffix(parse: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    def parse_all(value: Any) -> dict[str, Any]:
+        if isinstance(value, str):
+            value = dict(part.partition("=")[::2] for part in value.split(",") if part.strip())
+        if not isinstance(value, dict):
+            raise WrongValueError('wants suffixes with their servers, like { cn = "host:port" }')
+        found = {}
+        for suffix, each in value.items():
+            label = to_ascii(suffix)
+            if not label:
+                raise WrongValueError(f"does not know the suffix {suffix!r}")
+            found[label] = parse(each.strip() if isinstance(each, str) else each)
+        return found
+
+    return parse_all
+
+
+KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "owner": ("owner", _text),
+    "timeout": ("timeout", _number(0.1, 600)),
+    "concurrency": ("concurrency", _count),
+    "ecs.endpoint_url": ("ecs_endpoint_url", _url),
+    "ecs.patience": ("ecs_patience", _number(0, 3600)),
+    "sts.endpoint": ("sts_endpoint", _host_port(443)),
+    "whois.servers": ("whois_servers", _by_suffix(_host_port(43))),
+    "whois.intervals": ("whois_intervals", _by_suffix(_number(0, 3600))),
+    "rdap.servers": ("rdap_servers", _by_suffix(_base_url)),
+    "dns.nameservers": ("dns_nameservers", _nameservers),
+}
+_SECTIONS = {key.partition(".")[0] for key in KEYS if "." in key}
+_ACCOUNT_KEYS = tuple(f.name for f in fields(Account))
+
+
+def variable(key: str) -> str:
+    """The environment variable of a key: `whois.servers` → `AUDITOR_WHOIS_SERVERS`."""
+    return "AUDITOR_" + key.replace(".", "_").upper()
+
+
+def load(flags: Mapping[str, Any], environ: Mapping[str, str], file: Path | None) -> Settings:
+    """The settings that apply: `flags` by key (None: not given), the environment, and the file found by `find_file`.
+
+    Raises:
+        UsageError: a key or value is wrong; the message names it and where it was set.
+    """
+    layers: list[tuple[str, Mapping[str, Any]]] = []
+    accounts: tuple[Account, ...] = ()
+    if file is not None:
+        document = _read(file)
+        accounts = _accounts(document.pop("account", []), str(file))
+        layers.append((str(file), _flat(document, str(file))))
+    layers.append(("", {key: environ[variable(key)] for key in KEYS if environ.get(variable(key))}))
+    values: dict[str, Any] = {"accounts": accounts} if accounts else {}
+    origins = {"accounts": str(file)} if accounts else {}
+    layers.append(("--", {key: value for key, value in flags.items() if value is not None}))
+    for where, layer in layers:
+        for key, value in layer.items():
+            name, parse = KEYS[key]
+            origin = f"--{key}" if where == "--" else where or variable(key)
+            try:
+                values[name] = parse(value)
+            except WrongValueError as problem:
+                said = f"{key} in {where}" if where not in ("", "--") else origin
+                raise UsageError(f"{said} {problem}: {value!r}", "see README, “Settings”") from problem
+            origins[name] = origin
+    return replace(Settings(), **values, origins=origins)
+
+
+def with_profiles(settings: Settings, profiles: Iterable[str]) -> Settings:
+    """The settings with just these accounts: `--profile` names an `[[account]]` of the file, or a profile of Alibaba's files."""
+    known = {account.name: account for account in settings.accounts if "accounts" in settings.origins}
+    chosen = tuple(known.get(name, Account(name, profile=name)) for name in dict.fromkeys(profiles))
+    return replace(settings, accounts=chosen) if chosen else settings
+
+
+def find_file(flag: Path | None, environ: Mapping[str, str], user_folder: Path) -> Path | None:
+    """The settings file: `--config`, `AUDITOR_CONFIG`, `./auditor.toml`, the user's config directory; None if there is none."""
+    named = flag or (Path(environ["AUDITOR_CONFIG"]) if environ.get("AUDITOR_CONFIG") else None)
+    if named is not None:
+        return named
+    return next((path for path in (Path("auditor.toml"), user_folder / "auditor.toml") if path.is_file()), None)
+
+
+def unknown_variables(environ: Iterable[str]) -> list[str]:
+    """What is wrong with the environment's `AUDITOR_*` variables: one sentence for each that nothing reads."""
+    known = [*map(variable, KEYS), "AUDITOR_CONFIG"]
+    strays = sorted(name for name in environ if name.startswith("AUDITOR_") and name not in known)
+    return [f"the environment variable {name} is not known{_nearest(name, known)}" for name in strays]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"the settings file {file} cannot be read: {error.strerror}", "see --config") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the settings file {file} is not UTF-8 text", "save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"the settings file {file} is not TOML: {error}", "see README, “Settings”") from error
+
+
+def _flat(document: Mapping[str, Any], where: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in document.items():
+        if key in _SECTIONS and isinstance(value, dict):
+            found.update({f"{key}.{inner}": each for inner, each in value.items()})
+        else:
+            found[key] = value
+    for key in found:
+        if key not in KEYS:
+            raise UsageError(
+                f"unknown key {key} in {where}{_nearest(key, [*KEYS, 'account'])}", "see README, “Settings”"
+            )
+    return found
+
+
+def _accounts(rows: Any, where: str) -> tuple[Account, ...]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise UsageError(f"account in {where} wants tables: [[account]]", "see README, “Settings”")
+    for row in rows:
+        for key, value in row.items():
+            if key not in _ACCOUNT_KEYS:
+                raise UsageError(
+                    f"unknown key account.{key} in {where}{_nearest(key, _ACCOUNT_KEYS)}", "see README, “Settings”"
+                )
+            if not isinstance(value, str) or not value:
+                raise UsageError(f"account.{key} in {where} wants a text: {value!r}", "see README, “Settings”")
+    accounts = tuple(Account(**{"name": row.get("profile") or row.get("role_arn") or "default", **row}) for row in rows)
+    names = [account.name for account in accounts]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise UsageError(f"two accounts in {where} are called {twice}", "give each a name of its own")
+    return accounts
+
+
+def _nearest(key: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -27,6 +27,7 @@ class Query:
     ======  ==========================================  =====================================
 
     `hearsay` marks a server that only an answer named (a referral, a redirect): it is asked only at a public address.
+    `pause` is for servers that want to be asked slowly: one conversation at a time, and so many seconds between two.
     """
 
     protocol: str
@@ -35,11 +36,16 @@ class Query:
     parameters: tuple[tuple[str, str], ...] = ()
     account: str = ""
     hearsay: bool = False
+    pause: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer, verbatim. `status` is the HTTP status, or 200 for protocols that have none."""
+    """One answer, verbatim. `status` is the HTTP status, or 200 for protocols that have none.
+
+    An HTTP answer that says no (403, 404, 429, 503, …) is a `Reply` too: what it means is for the source to say. A DNS
+    answer is `rcode NOERROR` (NXDOMAIN, SERVFAIL, …) on the first line, then the answer section in zone file format.
+    """
 
     status: int
     text: str

@@ -1,0 +1,40 @@
+# Two commands set everything up, given Python >= 3.11: `make demo` and `make test`.
+VENV ?= .venv
+PYTHON ?= python3
+BIN = $(VENV)/bin
+
+.PHONY: demo test fix docs record
+
+demo: $(VENV)/runtime  ## the sample account's report
+	$(BIN)/icp-auditor demo --exit-zero
+
+test: $(VENV)/develop  ## the whole gate: format, lint, types, layers, tests, README up to date
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q
+
+fix: $(VENV)/develop  ## format, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/develop  ## write the generated parts of README.md and the golden reports anew
+	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.outputs.golden
+
+record: $(VENV)/develop  ## write cassettes/demo anew from tests/sample_account
+	$(BIN)/python -m tests.sample_account
+
+$(VENV)/python: 
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+$(VENV)/runtime: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/develop: $(VENV)/runtime
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@

@@ -1,0 +1,78 @@
+"""What a recording must know to be judged again without its flags: the request, and the settings that shaped the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from auditor.audit import Request
+from auditor.commands._asked import pairs, selection
+from auditor.commands._asked import request as made
+from auditor.errors import UsageError
+from auditor.settings import KEYS, Account, Settings, WrongValueError
+
+_SERVERS = ("ecs.endpoint_url", "whois.servers", "whois.intervals", "rdap.servers", "dns.nameservers")
+
+
+def kept(request: Request, settings: Settings) -> dict[str, Any]:
+    """The request and the settings as JSON. No credential is in either."""
+    chosen = request.selection
+    return {
+        "accounts": [account.name for account in settings.accounts] if request.accounts else None,
+        "regions": list(chosen.regions),
+        "excluded": list(chosen.excluded),
+        "instances": list(chosen.instances),
+        "tags": list(pairs(chosen.tags)),
+        "domains": list(request.domains),
+        "sites": list(pairs(request.sites)),
+        "owner": settings.owner,
+        "as_of": request.as_of.isoformat() if request.as_of else None,
+        "settings": {key: _plain(getattr(settings, KEYS[key][0])) for key in _SERVERS},
+    }
+
+
+def restored(about: Mapping[str, Any], request: Request, settings: Settings) -> tuple[Request, Settings]:
+    """What is asked in a replay: what the recording was asked, but for what the flags say now.
+
+    Raises:
+        UsageError: the recording's own words cannot be used.
+    """
+    then = about.get("request")
+    if not isinstance(then, Mapping):
+        raise UsageError("the recording does not say what was asked", "record it again")
+    try:
+        recorded = _request(then)
+        servers = {KEYS[key][0]: KEYS[key][1](value) for key, value in then.get("settings", {}).items() if value}
+        accounts = tuple(Account(str(name)) for name in then.get("accounts") or ())
+    except (AttributeError, KeyError, TypeError, WrongValueError, UsageError) as error:
+        raise UsageError(f"what the recording says was asked cannot be used: {error}", "record it again") from error
+    asked = Request(
+        accounts=request.accounts and recorded.accounts,
+        selection=request.selection if request.selection.narrow else recorded.selection,
+        domains=request.domains or recorded.domains,
+        sites=request.sites or recorded.sites,
+        as_of=request.as_of or recorded.as_of,
+    )
+    origins = dict(settings.origins)
+    if not settings.owner and then.get("owner"):
+        servers["owner"] = str(then["owner"])
+        origins["owner"] = "the recording"
+    if not {"--profile"} & set(origins.values()):
+        servers["accounts"] = accounts or settings.accounts
+    return asked, replace(settings, **servers, origins=origins)
+
+
+def _request(then: Mapping[str, Any]) -> Request:
+    chosen = selection(*(_texts(then, key) for key in ("regions", "excluded", "instances", "tags")))
+    as_of = then.get("as_of")
+    found = made(chosen, _texts(then, "domains"), None, _texts(then, "sites"), str(as_of) if as_of else None)
+    return replace(found, accounts=then.get("accounts") is not None)
+
+
+def _texts(then: Mapping[str, Any], key: str) -> list[str]:
+    return [str(each) for each in then.get(key) or ()]
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,26 @@
+"""`icp-auditor audit`."""
+
+from __future__ import annotations
+
+from auditor.commands import _options as o
+from auditor.commands._asked import request, selection
+from auditor.commands._run import run
+
+
+@o.reporting
+def command(
+    profile: o.Profiles = None,
+    region: o.Regions = None,
+    exclude_region: o.ExcludedRegions = None,
+    instance: o.Instances = None,
+    tag: o.Tags = None,
+    domain: o.Domains = None,
+    domains_file: o.DomainsFile = None,
+    site: o.Sites = None,
+    owner: o.Owner = None,
+    *,
+    common: o.Common,
+) -> None:
+    """Audit instances and domains together."""
+    chosen = selection(region, exclude_region, instance, tag)
+    run(request(chosen, domain or (), domains_file, site, common.as_of), common, profile, owner)

@@ -1,0 +1,1 @@
+"""The sample account behind `icp-auditor demo`: made up, in the documented shapes, so that every rule has something to say."""
