@@ -104,7 +104,7 @@ def _subjects(run: _Run, clock: Callable[[], datetime]) -> Iterator[Judged]:
     for name, observations in sightings:
         for asked in (asked for seen in observations for asked in seen.asked):
             run.note(asked)
-        domain = combined(name, _owner(run), observations)
+        domain = combined(name, _owner(run), observations, run.settings.owner_aliases)
         judged = run.judged(domain)
         if run.request.accounts:
             domains[domain.id] = domain, judged.verdict
@@ -187,7 +187,9 @@ def _sites(run: _Run, domains: dict[str, tuple[Domain, Verdict]]) -> Iterator[Ju
         reached = {key for address in _values(domain.addresses) for key in by_address.get(address, ())}
         for key in sorted(reached | set(declared.get(identity, {}))):
             instance, half = run.found[key]
-            elsewhere = [r for a in _values(domain.addresses) if (r := _region_elsewhere(run, by_address.get(a, ()), key))]
+            elsewhere = [
+                r for a in _values(domain.addresses) if (r := _region_elsewhere(run, by_address.get(a, ()), key))
+            ]
             said = declared.get(identity, {}).get(key, Unknown("not declared: DNS leads there"))
             site = Site(domain, instance, said, tuple(sorted(elsewhere)))
             yield run.judged(site, (verdict, half))

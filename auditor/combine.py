@@ -9,20 +9,29 @@ from typing import Any
 from auditor.model import Domain, Fact, Known, Observation, Unknown
 from auditor.names import Name
 
-_IDENTITY = ("id", "name", "asked", "flaw", "suffix", "owner")
+_IDENTITY = ("id", "name", "asked", "flaw", "suffix", "owner", "owner_aliases")
 _FACTS = tuple(f.name for f in fields(Domain) if f.name not in _IDENTITY)
 _NOT_COMPARED = {
     "name_servers"
 }  # a delegation may differ for a while between the registry and the zone: the registry's counts
 
 
-def domain(name: Name, owner: Fact[str], observations: Sequence[Observation]) -> Domain:
-    """The domain as all sources together know it; `owner` is who will file, as the user says."""
+def domain(
+    name: Name, owner: Fact[str], observations: Sequence[Observation], owner_aliases: tuple[str, ...] = ()
+) -> Domain:
+    """The domain as all sources together know it; `owner` is who will file, as the user says, with other names of theirs."""
     facts: dict[str, Any] = {
         field: merged(field, [o.facts[field] for o in observations if field in o.facts], name.flaw) for field in _FACTS
     }
     return Domain(
-        id=name.id, name=name.unicode, asked=name.asked, flaw=name.flaw, suffix=name.suffix, owner=owner, **facts
+        id=name.id,
+        name=name.unicode,
+        asked=name.asked,
+        flaw=name.flaw,
+        suffix=name.suffix,
+        owner=owner,
+        owner_aliases=owner_aliases,
+        **facts,
     )
 
 

@@ -140,7 +140,13 @@ class Domain:
     """A registrable domain. `id` is its A-label form, `name` the form people read (示例.中国).
 
     `asked` are the names as the user wrote them that led here; `flaw` is why a name cannot be a domain at all
-    (`"an IP address"`, `"a public suffix"`, …), empty for a proper one. `owner` is who will file, as the user says.
+    (`"an IP address"`, `"a public suffix"`, …), empty for a proper one. `owner` is who will file, as the user says, and
+    `owner_aliases` are other names of the same (an English one, a former one).
+
+    Only the Domain service of the account that holds the name says: `real_name_status` (`SUCCEED`, `NONAUDIT`, `FAILED`,
+    `AUDITING`) and when it was submitted, `holder_change` and `transfer_out` (`NORMAL` or what is under way), `privacy`
+    (whether a service hides the holder). `filing` is `filed` or `not-filed`, asked for only with `--check-filed`;
+    `filing_risks` are what threatens a filing, each with its deadline.
     """
 
     kind: ClassVar[str] = "domain"
@@ -153,6 +159,7 @@ class Domain:
     flaw: str
     suffix: str
     owner: Fact[str]
+    owner_aliases: tuple[str, ...]
     registrar: Fact[str]
     registrar_iana_id: Fact[str]
     registrar_country: Fact[str]
@@ -162,10 +169,17 @@ class Domain:
     statuses: Fact[tuple[str, ...]]
     name_servers: Fact[tuple[str, ...]]
     addresses: Fact[tuple[str, ...]]
+    real_name_status: Fact[str]
+    real_name_submitted_at: Fact[datetime]
+    holder_change: Fact[str]
+    transfer_out: Fact[str]
+    privacy: Fact[bool]
+    filing: Fact[str]
+    filing_risks: Fact[tuple[str, ...]]
 
     def facts(self) -> dict[str, Fact[Any]]:
-        """The facts a report shows, by their public names."""
-        return {
+        """The facts a report shows, by their public names; of the Domain service's and of a filing, what is known."""
+        always = {
             "registrar": self.registrar,
             "registrar_iana_id": self.registrar_iana_id,
             "holder": self.holder,
@@ -175,6 +189,16 @@ class Domain:
             "name_servers": self.name_servers,
             "addresses": self.addresses,
         }
+        sometimes: dict[str, Fact[Any]] = {
+            "real_name_status": self.real_name_status,
+            "real_name_submitted_at": self.real_name_submitted_at,
+            "holder_change": self.holder_change,
+            "transfer_out": self.transfer_out,
+            "privacy": self.privacy,
+            "filing": self.filing,
+            "filing_risks": self.filing_risks,
+        }
+        return {**always, **{name: fact for name, fact in sometimes.items() if isinstance(fact, Known)}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Settings:
 
     accounts: tuple[Account, ...] = (Account("default"),)
     owner: str = ""
+    owner_aliases: tuple[str, ...] = ()
     timeout: float = 10.0
     concurrency: int = 8
     ecs_endpoint_url: str = ""
@@ -64,6 +65,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.isprintable():
         raise WrongValueError("wants a text")
     return value.strip()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise WrongValueError('wants a list like ["Example Technology Co., Ltd."]')
+    return tuple(filter(None, map(_text, parts)))
 
 
 def _number(low: float, high: float) -> Callable[[Any], float]:
@@ -153,6 +161,7 @@ def _by_suffix(parse: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
 
 KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "owner": ("owner", _text),
+    "owner_aliases": ("owner_aliases", _texts),
     "timeout": ("timeout", _number(0.1, 600)),
     "concurrency": ("concurrency", _count),
     "ecs.endpoint_url": ("ecs_endpoint_url", _url),

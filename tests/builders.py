@@ -12,6 +12,8 @@ from auditor.model import BEIJING, Context, Domain, Evidence, Fact, Instance, Kn
 from auditor.tables import Tables
 
 TABLES = Tables()
+_FROM_THE_ACCOUNT = ("real_name_status", "real_name_submitted_at", "holder_change", "transfer_out", "privacy")
+_FROM_THE_ACCOUNT += ("filing", "filing_risks")
 SEEN_AT = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 TODAY = "2026-11-25"
 
@@ -68,7 +70,14 @@ def instance(id: str = "i-1", name: str = "web", account: str = "default", **fac
     return Instance(id=id, name=name, account=account, region=region, **found)
 
 
-def domain(id: str = "example.cn", name: str = "", asked: tuple[str, ...] = (), flaw: str = "", **facts: Any) -> Domain:
+def domain(
+    id: str = "example.cn",
+    name: str = "",
+    asked: tuple[str, ...] = (),
+    flaw: str = "",
+    owner_aliases: tuple[str, ...] = (),
+    **facts: Any,
+) -> Domain:
     """A domain that passes every rule, but for the facts given."""
     defaults: dict[str, Any] = {
         "owner": "示例科技有限公司",
@@ -81,9 +90,11 @@ def domain(id: str = "example.cn", name: str = "", asked: tuple[str, ...] = (), 
         "statuses": ("ok",),
         "name_servers": ("dns1.hichina.com",),
         "addresses": ("203.0.113.10",),
+        **dict.fromkeys(_FROM_THE_ACCOUNT, unknown("not asked")),
     }
     suffix = id.rpartition(".")[2]
-    return Domain(id=id, name=name or id, asked=asked or (id,), flaw=flaw, suffix=suffix, **_facts(defaults, facts))
+    identity = {"id": id, "name": name or id, "asked": asked or (id,), "flaw": flaw, "suffix": suffix}
+    return Domain(**identity, owner_aliases=owner_aliases, **_facts(defaults, facts))
 
 
 def site(

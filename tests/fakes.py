@@ -64,7 +64,7 @@ class Fake:
     rdap: Mapping[str, str] = field(default_factory=dict)
     zone: Mapping[str, Sequence[str]] = field(default_factory=dict)
     faults: Sequence[tuple[When, Reply | WireError]] = ()
-    before: Callable[[Query], None] = lambda query: None
+    before: Callable[[Query], None] = lambda _: None
     asked: list[Query] = field(default_factory=list)
     _guard: Lock = field(default_factory=Lock)
 

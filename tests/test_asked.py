@@ -53,7 +53,11 @@ def test_a_request_is_what_was_typed(tmp_path: Path) -> None:
     chosen = Selection(regions=("cn-hangzhou",))
     found = request(chosen, ["a.cn", " b.cn "], str(file), ["a.cn=i-1", " b.cn = i-2 "], "2027-01-31")
     assert found == Request(
-        True, chosen, ("a.cn", " b.cn ", "c.cn"), (("a.cn", "i-1"), ("b.cn", "i-2")), date(2027, 1, 31)
+        accounts=True,
+        selection=chosen,
+        domains=("a.cn", " b.cn ", "c.cn"),
+        sites=(("a.cn", "i-1"), ("b.cn", "i-2")),
+        as_of=date(2027, 1, 31),
     )
     assert request(None, ["a.cn"], None, None, None) == Request(accounts=False, domains=("a.cn",))
 
@@ -72,7 +76,18 @@ def test_a_site_that_is_no_pair_is_refused(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["2027", "2027-02-30", "2027-1-31", "31.01.2027", "20270131", "2027-W04-7", "today", "２０２７-01-31", "0000-01-01"]
+    "day",
+    [
+        "2027",
+        "2027-02-30",
+        "2027-1-31",
+        "31.01.2027",
+        "20270131",
+        "2027-W04-7",
+        "today",
+        "２０２７-01-31",
+        "0000-01-01",
+    ],
 )
 def test_a_day_that_is_none_is_refused(day: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -115,7 +130,7 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     for data, names in ((b"a.cn\n", ["a.cn"]), (b"", None), (b"\xff", None)):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "ascii"))
         if names is None:
-            with pytest.raises(UsageError, match="^standard input "):
+            with pytest.raises(UsageError, match=r"^standard input "):
                 domains_in("-")
         else:
             assert domains_in("-") == names
@@ -171,8 +186,10 @@ def test_a_reporting_command_takes_its_own_options_and_each_common_one() -> None
     parameters = inspect.signature(made).parameters
     assert list(parameters) == ["names", "owner", *(f.name for f in fields(o.Common))]
     assert made.__doc__ == "What it does."
-    hints = get_type_hints(o.Common, include_extras=True)
-    assert all(parameters[f.name].annotation == hints[f.name] for f in fields(o.Common))
+    for name, hint in get_type_hints(o.Common, include_extras=True).items():
+        annotation = parameters[name].annotation
+        assert annotation.__origin__ == hint.__origin__
+        assert vars(annotation.__metadata__[0]) == vars(hint.__metadata__[0])
     defaults = {f.name: f.default for f in fields(o.Common)}
     assert {name: parameters[name].default for name in defaults} == defaults
     made(names=["a.cn"], owner="x", **{**defaults, "as_of": "2027-01-31", "quiet": True})
@@ -184,4 +201,5 @@ def test_every_common_option_is_described() -> None:
     for name, hint in get_type_hints(o.Common, include_extras=True).items():
         (option,) = hint.__metadata__
         assert option.help, name
-        assert option.param_decls[0] == "--" + {"formats": "format", "outputs": "output"}.get(name, name).replace("_", "-")
+        # Typer takes the first of the names for the default until it has seen that the annotation has none.
+        assert option.default == "--" + {"formats": "format", "outputs": "output"}.get(name, name).replace("_", "-")

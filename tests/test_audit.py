@@ -41,9 +41,7 @@ def good_domain(name: str = "example.cn", *addresses: str) -> dict[str, Any]:
     return {"whois": {name: cnnic(name, HICHINA, OWNER, "2028-03-18 10:05:31")}, "zone": zone}
 
 
-def run(
-    wire: Wire, request: Request | None = None, accounts: Sequence[str] = ("default",), **settings: Any
-) -> Report:
+def run(wire: Wire, request: Request | None = None, accounts: Sequence[str] = ("default",), **settings: Any) -> Report:
     """The report, read to its end."""
     report = stream(wire, request, accounts, **settings)
     return replace(report, subjects=tuple(report.subjects))
@@ -279,7 +277,7 @@ TWO = {"a": account(cn_hangzhou=[row(1)]), "b": account(cn_hangzhou=[row(2)])}
         ([(asks(), denied())], Request(selection=Selection(instances=("i-1",))), ("a",), True),
         ([(asks(), denied())], Request(domains=["example.cn"]), ("a",), True),
         ([], Request(accounts=False, domains=["example.cn"]), ("a",), False),
-        ([(lambda query: True, denied())], Request(accounts=False, domains=["example.cn"]), ("a",), False),
+        ([(named("example.cn"), denied())], Request(accounts=False, domains=["example.cn"]), ("a",), False),
     ],
 )
 def test_locked_out_means_that_every_account_refused_everything(

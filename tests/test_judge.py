@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 from auditor.judge import judge, rules
 from auditor.model import Domain, Instance, Outcome, Site, Unknown, Verdict
 from auditor.plugins import modules
@@ -47,12 +50,11 @@ def test_an_unknown_fact_is_an_unknown_finding_with_its_reason_its_quotes_and_wh
 
 def test_nothing_known_is_never_eligible_and_never_ineligible() -> None:
     why = unknown("no source was asked")
-    facts = ("region_id", "charge_type", "spot_strategy", "created_at", "expires_at", "public_addresses", "ipv6_addresses")
-    blank = instance(**dict.fromkeys((*facts, "bandwidth_mbps", "status", "locks", "recyclable"), why))
-    assert judge(blank, context()).verdict is Verdict.UNDETERMINED
-    facts = ("owner", "registrar", "registrar_iana_id", "registrar_country", "holder", "created_at", "expires_at")
-    nameless = domain("example.frobnicate", **dict.fromkeys((*facts, "statuses", "name_servers", "addresses"), why))
-    assert judge(nameless, context()).verdict is Verdict.UNDETERMINED
+    plain = {"id", "name", "account", "region", "asked", "flaw", "suffix"}
+    blank: dict[str, Any] = {f.name: why for f in fields(Instance) if f.name not in plain}
+    assert judge(instance(**blank), context()).verdict is Verdict.UNDETERMINED
+    nameless: dict[str, Any] = {f.name: why for f in fields(Domain) if f.name not in plain}
+    assert judge(domain("example.frobnicate", **nameless), context()).verdict is Verdict.UNDETERMINED
 
 
 def test_one_fail_outranks_any_unknown() -> None:

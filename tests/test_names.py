@@ -28,7 +28,11 @@ from auditor.names import parse, parse_all, to_ascii, to_unicode
         ("www.example.hl.cn", "example.hl.cn", "example.hl.cn"),
         ("www.tsinghua.edu.cn", "tsinghua.edu.cn", "tsinghua.edu.cn"),
         ("shop.github.io", "github.io", "github.io"),  # a private suffix: who registered github.io files
-        ("example.frobnicate", "example.frobnicate", "example.frobnicate"),  # no suffix we know: that is for a rule to say
+        (
+            "example.frobnicate",
+            "example.frobnicate",
+            "example.frobnicate",
+        ),  # no suffix we know: that is for a rule to say
     ],
 )
 def test_a_name_becomes_its_registrable_domain_in_one_spelling(asked: str, identity: str, shown: str) -> None:

@@ -18,7 +18,7 @@ from auditor.plugins import modules
 from tests.builders import context, instance
 from tests.reports import report, stream
 
-OPTIONS = Options(frozenset(), False, 100, False)
+OPTIONS = Options(frozenset(), color=False, width=100, excel=False)
 ONE = judge(instance(), context())
 
 
@@ -43,7 +43,11 @@ def where(formats: Sequence[str], files: Sequence[str]) -> list[tuple[str, str]]
     ],
 )  # fmt: skip
 def test_what_goes_where(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: list[str], files: list[str], expected: list[tuple[str, str]]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    formats: list[str],
+    files: list[str],
+    expected: list[tuple[str, str]],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert where(formats, files) == expected
@@ -90,7 +94,9 @@ def test_a_streaming_format_alone_is_written_as_subjects_come(tmp_path: Path) ->
     assert len(log) == 2
 
 
-def test_several_outputs_of_one_stream_all_hold_every_subject(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_outputs_of_one_stream_all_hold_every_subject(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     log: list[str] = []
     files = [str(tmp_path / name) for name in ("a.json", "a.jsonl", "a.csv", "a.md")]
     shown = show(stream(ONE, log=log), targets(["table"], files), OPTIONS)

@@ -526,6 +526,15 @@ def test_a_parameter_whose_name_says_secret_is_not_written(tmp_path: Path, name:
     assert SECRET not in everything_in(tmp_path / "tape")
 
 
+def test_questions_that_differ_beside_a_secret_stay_different(tmp_path: Path) -> None:
+    first, second = (
+        Query("ecs", HANGZHOU, "DescribeInstances", (("NextToken", f"{KEY_ID},{n}"),), "default") for n in (1, 2)
+    )
+    player = record(tmp_path / "tape", {first: reply("1"), second: reply("2")})
+    assert [player.ask(second).text, player.ask(first).text] == ["2", "1"]
+    assert KEY_ID not in everything_in(tmp_path / "tape")
+
+
 HARMLESS = (
     "Domain Name: VOLTAIRENET.ORG",
     "Name Server: STS.MICROSOFT365.COM",

@@ -159,12 +159,11 @@ class World:
         self, *arguments: str, env: Mapping[str, str | None] | None = None, **how: Any
     ) -> Iterator[subprocess.Popen[bytes]]:
         """The command, running. What it leaves behind is for `look_through`."""
-        process = subprocess.Popen(_command(arguments), env=self._with(env), cwd=self.home, **how)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
+        with subprocess.Popen(_command(arguments), env=self._with(env), cwd=self.home, **how) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def write(self, name: str, text: str | bytes) -> Path:
         """A file in the home, which is also where the command runs."""

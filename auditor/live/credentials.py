@@ -218,7 +218,7 @@ def _role(account: Account, settings: Settings, base: Any, sdk: Any) -> Any:
         role_session_name="icp-auditor",
         duration_seconds=ROLE_SECONDS,
         external_id=account.external_id or None,
-        sts_endpoint=settings.sts_endpoint.removeprefix("https://").rstrip("/") or None,
+        sts_endpoint=settings.sts_endpoint or None,
         http_options=sdk.http.HttpOptions(connect_timeout=milliseconds, read_timeout=milliseconds),
     )
 

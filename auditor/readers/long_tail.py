@@ -25,6 +25,8 @@ _KEYS = {  # field: what python-whois calls it, and what the key on the line mus
     "status": (("status", "domain_status"), ("status", "state")),
     "host": (("name_servers", "nameservers"), ("server", "nserver", "dns")),
 }
+# What its patterns and dates run into is not wrapped: a long figure is an OverflowError, a strange one a TypeError.
+_ITS_ERRORS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 _LAYOUT = facts.Layout()
 _HANGS = ".hk"  # its pattern for this suffix is cubic in the length of the answer; `cctld` reads it
 
@@ -54,6 +56,7 @@ def _domain_on(line: str) -> str:
 
 
 def _parsed(answer: Answer) -> dict[str, Any]:
+    from whois.exceptions import WhoisError
     from whois.parser import WhoisEntry
 
     lines = [line for line in answer.lines[:_MOST_LINES] if len(line) <= _LONGEST_LINE and "@" not in line]
@@ -61,7 +64,7 @@ def _parsed(answer: Answer) -> dict[str, Any]:
     text = "\n".join(line for line in lines if all(len(word) <= 80 for word in line.split()))[:_LONGEST_TEXT]  # noqa: PLR2004
     try:
         return dict(WhoisEntry.load(answer.domain, text))
-    except Exception:  # noqa: BLE001 - python-whois raises whatever its patterns run into, OverflowError among it
+    except (*_ITS_ERRORS, WhoisError):
         return {}
 
 
@@ -73,7 +76,7 @@ def _rows(answer: Answer, entry: dict[str, Any], names: tuple[str, ...], keys: t
     found = []
     for number, line in enumerate(answer.lines[:_MOST_LINES], 1):
         key, value = _split(line)
-        if value and any(word in key for word in keys) and any(_bears_out(key, value, each) for each in values):
+        if value and any(word in key for word in keys) and any(_bears_out(value, each) for each in values):
             found.append(Row("", value, number, line))
     return found
 
@@ -87,8 +90,7 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _bears_out(key: str, words: str, value: Any) -> bool:
+def _bears_out(words: str, value: Any) -> bool:
     if isinstance(value, str):
         return words.lower() == value.strip().lower()
-    # A date: its line's own words are read again. `registrant` holds `regist` too.
-    return hasattr(value, "year") and "registra" not in key.replace("registration", "") and not dates.is_none(words)
+    return hasattr(value, "year") and not dates.is_none(words)  # a date: its line's own words are read again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -47,13 +48,13 @@ def test_a_name_that_cannot_be_filed_says_what_is_wrong_with_it(flawed: Ran, nam
 
 
 def test_a_host_name_is_judged_by_its_domain_and_one_domain_is_judged_once(world: World) -> None:
-    since = len(world.questions)
+    before = Counter(world.questions)
     ran = world.domain("WWW.Example.CN.", "example.cn", "shop.example.cn", "--owner", f" {OWNER} ")
     assert ran.verdicts == {"example.cn": "eligible"}
     assert ran.outcome("example.cn", "domain-name") == "warn"
     assert "WWW.Example.CN." in ran.finding("example.cn", "domain-name")["because"]
-    asked = world.questions[since:]
-    assert asked.count("example.cn") == 1
+    asked = Counter(world.questions) - before
+    assert asked["example.cn"] == 1
     assert {"www.example.cn A", "shop.example.cn A", "example.cn NS"} <= set(asked)
     assert ran.code == 0
 

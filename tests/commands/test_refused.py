@@ -109,6 +109,16 @@ def test_no_network_is_no_refusal(world: World) -> None:
     assert nobody.removeprefix("http://") in ran.gap("regions")["detail"]
 
 
+def test_a_list_of_regions_that_is_none_is_no_refusal_and_no_empty_account(tmp_path: Path) -> None:
+    page = faults.html(200, action="DescribeRegions")
+    with World(tmp_path, faults={"*": [page]}) as world:
+        ran = world.audit("--domain", "example.cn", "--owner", OWNER)
+    assert ran.gaps == {"default regions": "garbled"}
+    assert ran.verdicts == {"example.cn": "eligible"}
+    assert ran.report["verdict"] == "undetermined"
+    assert ran.code == 11
+
+
 def test_an_empty_account_is_said_in_every_format(tmp_path: Path) -> None:
     with World(tmp_path, {"cn-hangzhou": [], "cn-beijing": []}) as world:
         ran = world.run("audit", "-f", "table", *(f"-oreport.{suffix}" for suffix in ("json", "jsonl", "csv", "md")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +120,11 @@ def test_a_run_with_gaps_is_incomplete_whatever_else_was_found(seen: Seen) -> No
     assert not seen.ran.report["complete"]
     assert seen.ran.report["verdict"] == "undetermined"
     assert seen.ran.code == 11
+
+
+def test_concurrency_says_how_many_are_asked_at_the_same_time(tmp_path: Path) -> None:
+    with World(tmp_path, zone={("slow.cn", "A"): Fault.HANG, ("slow.cn", "NS"): ["ns1.slow.cn."]}) as world:
+        ran = world.domain("slow.cn", "example.cn", "--concurrency", "1", "--timeout", "0.5")
+        asked = world.dns_server.questions
+    assert asked.index("slow.cn NS") < asked.index("example.cn A"), "one at a time, and in order"
+    assert list(ran.verdicts) == ["slow.cn", "example.cn"]

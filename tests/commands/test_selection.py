@@ -18,7 +18,10 @@ def row(identity: str, region: str, **tags: str) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     regions = {
-        "cn-hangzhou": [row("i-shop", "cn-hangzhou", site="shop", env="prod"), row("i-test", "cn-hangzhou", env="test")],
+        "cn-hangzhou": [
+            row("i-shop", "cn-hangzhou", site="shop", env="prod"),
+            row("i-test", "cn-hangzhou", env="test"),
+        ],
         "cn-beijing": [row("i-blog", "cn-beijing", site="blog", env="prod")],
         "cn-shanghai": [row("i-plain", "cn-shanghai")],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,8 +56,8 @@ def test_files_are_looked_up_in_their_order_and_only_the_first_counts(tmp_path: 
         ("[whois]\nserver = {}", "unknown key whois.server in wrong.toml; did you mean whois.servers?"),
         ("[[account]]\nprofil = 'x'", "unknown key account.profil in wrong.toml; did you mean profile?"),
         ("timeout = 'soon'", "timeout in wrong.toml wants a number from 0.1 to 600: 'soon'"),
-        ("owner = ", "the settings file wrong.toml is not TOML: Invalid value (at line 1"),
-        (b"owner = '\xca\xbe'", "the settings file wrong.toml is not UTF-8 text"),
+        ("owner = ", "the settings file wrong.toml is not TOML: Invalid value"),
+        (b"owner = '\xb2\xe2'", "the settings file wrong.toml is not UTF-8 text"),
         (None, "the settings file wrong.toml cannot be read: No such file or directory"),
     ],
 )
@@ -111,12 +112,12 @@ def test_the_servers_of_the_file_are_asked(world: World) -> None:
         [dns]
         nameservers = ["{world.dns_server.address}"]
     """
-    since = len(world.questions)
+    before = Counter(world.questions)
     file = str(world.write("servers.toml", text))
     ran = world.run(
         *("audit", "-f", "json", "--config", file, "--as-of", DAY, "--domain", "example.cn", "--domain", "absent.com"),
         env=nobody,
     )
     assert ran.report["gaps"] == []
-    asked = set(world.questions[since:])
+    asked = set(Counter(world.questions) - before)
     assert {"DescribeRegions", "example.cn", "/domain/absent.com", "example.cn A"} <= asked

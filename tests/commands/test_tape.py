@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from tests.sample_account.domains import rdap
 from tests.servers import ecs_faults as faults
 from tests.servers.ecs import ecs_instance
+from tests.servers.rdap import Answer
 from tests.world import DAY, INSTANCE, OWNER, Ran, World, bare, run
 
 ALIBABA = ("1599", "Alibaba Cloud Computing Ltd. d/b/a HiChina (www.net.cn)", "2028-05-20T03:00:00Z")
@@ -25,13 +25,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def live(home: Path) -> Iterator[Ran]:
+def live(home: Path) -> Ran:
     """A recorded run with a gap; the servers are gone afterwards."""
     regions = {"cn-hangzhou": [ecs_instance()], "cn-beijing": [], "cn-shanghai": []}
-    answers = {"/domain/good.com": (200, {}, rdap("good.com", *ALIBABA))}
+    answers: dict[str, Answer] = {"/domain/good.com": (200, {}, rdap("good.com", *ALIBABA))}
     with World(home, regions, rdap=answers, faults={"cn-beijing": [GARBLED]}) as world:
-        ran = world.audit(*ASKED, "--exclude-region", "cn-shanghai", "--owner", OWNER, "--record", "tape")
-    yield ran
+        return world.audit(*ASKED, "--exclude-region", "cn-shanghai", "--owner", OWNER, "--record", "tape")
 
 
 def replay(home: Path, *arguments: str, folder: str = "tape") -> Ran:
@@ -80,6 +79,18 @@ def test_a_question_that_is_not_on_the_tape_is_a_gap(live: Ran, home: Path) -> N
     assert ran.gaps["default cn-shanghai"] == "not-found"
     assert ran.verdicts["another.cn"] == "undetermined"
     assert ran.code == 11
+
+
+def test_a_replay_follows_the_recording_and_not_the_settings_of_who_replays_it(live: Ran, home: Path) -> None:
+    elsewhere = {
+        "AUDITOR_ECS_ENDPOINT_URL": "https://ecs-vpc.{region}.example",
+        "AUDITOR_WHOIS_SERVERS": "cn=127.0.0.1:9",
+        "AUDITOR_DNS_NAMESERVERS": "127.0.0.1:9",
+    }
+    ran = run("audit", "--replay", "tape", "-f", "json", environment={**bare(home), **elsewhere}, folder=home)
+    assert ran.gaps == live.gaps
+    sample = run("demo", "-f", "json", environment={**bare(home), **elsewhere}, folder=home)
+    assert set(sample.gaps) == {"default cn-shenzhen", "icp-demo-limit.hk"}
 
 
 def test_a_part_can_be_replayed_alone(live: Ran, home: Path) -> None:

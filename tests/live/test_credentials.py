@@ -329,7 +329,7 @@ class _Metadata(BaseHTTPRequestHandler):
 
 
 READ_KEY = """
-import sys
+import sys, threading
 from auditor.live import ecs
 from auditor.live.credentials import AccountKey
 from auditor.live.pacing import Final
@@ -339,6 +339,7 @@ try:
     print(AccountKey(account, Settings(), ecs.load(ram_role=bool(account.ram_role)).credentials).read().id)
 except Final as error:
     print(error)
+assert threading.active_count() == 1, threading.enumerate()
 """
 
 

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -267,7 +269,7 @@ def test_silence_is_a_timeout_that_names_the_server() -> None:
 
 
 def test_an_answer_that_drips_is_a_timeout() -> None:
-    with EcsServer({KEY: identity(10)}, {"cn-hangzhou": [faults.drip()]}) as server:
+    with EcsServer({KEY: identity(0)}, {"cn-hangzhou": [faults.drip()]}) as server:
         error = trouble(client(timeout=0.1, ecs_patience=0.0), question(server))
         assert (error.reason, str(error)) == ("timeout", f"{server.netloc} did not finish its answer in time")
 
@@ -418,6 +420,32 @@ def test_a_reply_that_repeats_a_secret_is_scrubbed() -> None:
     echo = faults.raw(json.dumps({"Name": f"{KEY} {SECRET}"}))
     reply, _ = ask_with(echo)
     assert json.loads(reply.text) == {"Name": "*** ***"}
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """Repeats all it was told, headers and all."""
+
+    def do_POST(self) -> None:
+        text = json.dumps({"path": self.path, "headers": dict(self.headers)}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_server_that_repeats_our_headers_repeats_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALIBABA_CLOUD_SECURITY_TOKEN", TOKEN)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        reply = client().ask(question(f"http://127.0.0.1:{server.server_address[1]}"))
+        server.shutdown()
+    headers = {name.lower(): value for name, value in json.loads(reply.text)["headers"].items()}
+    assert headers["x-acs-security-token"] == headers["x-acs-accesskey-id"] == "***"
+    assert headers["authorization"].startswith("ACS3-HMAC-SHA256 Credential=***,SignedHeaders=")
+    assert headers["authorization"].endswith(",Signature=***")
 
 
 @pytest.mark.parametrize(

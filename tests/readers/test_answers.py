@@ -48,6 +48,7 @@ WORDS = {
     AnswerClass.REFUSED: (
         "* Sorry, the Whois database is currently down.\n* Please wait a while and try again. Thanks",
         "Connection attempt failed 2.",
+        "The system is under maintenance, try again later.",
         "Socket not responding: timed out",
         "Invalid input",
         "% Error: 55000000010 Non bijective domain",
@@ -67,7 +68,7 @@ WORDS = {
         "Hello, world.",
         "Registrar: Example Registrar",
         "Domain Name: example.com",
-        "Welcome. All rights reserved.",
+        "Welcome. All rights reserved by Example Registry.",
     ),
     AnswerClass.MISMATCHED: ('No match for "OTHER.COM".', "Domain Name: other.com\nDomain Status: No Object Found"),
 }

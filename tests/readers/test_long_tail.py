@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from auditor.model import AnswerClass, NoRegistration, Unknown
+from auditor.readers import long_tail
+from auditor.readers.rows import Answer
 from tests.readers import samples
-from tests.readers.asked import ask_whois, found, reason, refused, utc, value
+from tests.readers.asked import SEEN_AT, SERVER, ask_whois, found, reason, refused, utc, value
 
 
 def test_a_format_without_own_reader_goes_through_python_whois() -> None:
@@ -39,5 +41,10 @@ def test_a_date_python_whois_chokes_on_costs_no_crash_and_gives_no_fact(date: st
 
 
 def test_the_hk_parser_that_hangs_is_never_run() -> None:
-    bait = "Domain Name: example.hk\n" + "Registrant Contact Information:\n\n\n" * 400
-    assert refused(bait, "example.hk").kind is AnswerClass.UNRECOGNISED
+    text = "Domain Name: example.{}\nRegistrar: Example\n"
+    assert long_tail.read(Answer("example.zz", SERVER, text.format("zz"), SEEN_AT))
+    assert (
+        long_tail.read(Answer("example.hk", SERVER, text.format("hk").replace("Registrar", "Registrar Name"), SEEN_AT))
+        is None
+    )
+    assert long_tail.read(Answer("example.hk", SERVER, text.format("hk"), SEEN_AT)) is None

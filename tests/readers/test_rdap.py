@@ -206,8 +206,10 @@ def test_what_rfc_9537_marks_is_redacted() -> None:
 
 def test_a_redacted_path_counts_as_a_redacted_name() -> None:
     path = "$.entities[?(@.roles[0]=='registrant')].vcardArray[1][?(@[0]=='fn')]"
-    answer = document(entities=[REGISTRAR], redacted=[{"prePath": path}])
-    assert reason(found_rdap(answer).holder).startswith("redacted")
+    replaced = {**REGISTRANT, "vcardArray": card(fn="put in its place")}
+    for entities in ([REGISTRAR], [REGISTRAR, replaced]):
+        holder = found_rdap(document(entities=entities, redacted=[{"postPath": path}])).holder
+        assert reason(holder).startswith("redacted: «$.entities[")
 
 
 def test_a_registrant_that_is_gone_altogether_is_redacted() -> None:
@@ -313,6 +315,10 @@ def test_every_refusal_has_its_class(status: int, body: Any, kind: AnswerClass) 
     answer = refused_rdap(body, status=status)
     assert answer.kind is kind, answer
     assert len(answer.detail) < 300
+
+
+def test_an_endless_answer_is_not_parsed() -> None:
+    assert refused_rdap(document(notices=["x" * 1_000_000])).kind is AnswerClass.GARBLED
 
 
 def test_a_key_that_is_there_twice_with_two_values_has_none() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -35,9 +36,7 @@ def pages(*replies: str | Reply | WireError) -> Fake:
     """A region whose pages are these, named p1, p2, …"""
     answers = [reply(each) if isinstance(each, str) else each for each in replies]
     tokens = ["", *(f"p{n}" for n in range(1, len(answers)))]
-    faults = [
-        (asks("DescribeInstances", token=token), answer) for token, answer in zip(tokens, answers, strict=True)
-    ]
+    faults = [(asks("DescribeInstances", token=token), answer) for token, answer in zip(tokens, answers, strict=True)]
     return Fake(faults=faults)
 
 
@@ -148,7 +147,7 @@ def test_wanted_ids_are_asked_for_a_hundred_at_a_time_and_each_once() -> None:
     assert rest == [Answered("ecs", TARGET)]
     chunks = [json.loads(parameters["InstanceIds"]) for parameters in asked(wire)]
     assert [len(chunk) for chunk in chunks] == [100, 100, 5]
-    assert sum(chunks, []) == wanted
+    assert list(chain.from_iterable(chunks)) == wanted
 
 
 def test_a_later_chunk_that_fails_leaves_a_gap_with_what_was_read_before() -> None:
@@ -202,13 +201,19 @@ def test_every_region_of_the_account_is_asked_sorted_at_its_own_endpoint() -> No
     wire = cloud(THREE)
     assert where(wire) == [
         Answered("ecs", "default regions"),
-        *(Place("default", r, f"https://ecs.{r}.aliyuncs.com") for r in ("ap-southeast-1", "cn-hangzhou", "cn-shanghai")),
+        *(
+            Place("default", r, f"https://ecs.{r}.aliyuncs.com")
+            for r in ("ap-southeast-1", "cn-hangzhou", "cn-shanghai")
+        ),
     ]
     assert wire.asked == [Query("ecs", "https://ecs.cn-hangzhou.aliyuncs.com", "DescribeRegions", account="default")]
 
 
 def test_only_the_regions_wanted_are_asked_but_for_those_excluded() -> None:
-    assert regions(where(cloud(THREE), Selection(regions=("cn-shanghai", "cn-hangzhou")))) == ["cn-hangzhou", "cn-shanghai"]
+    assert regions(where(cloud(THREE), Selection(regions=("cn-shanghai", "cn-hangzhou")))) == [
+        "cn-hangzhou",
+        "cn-shanghai",
+    ]
     assert regions(where(cloud(THREE), Selection(excluded=("cn-shanghai",)))) == ["ap-southeast-1", "cn-hangzhou"]
     both = Selection(regions=("cn-shanghai", "cn-hangzhou"), excluded=("cn-shanghai",))
     assert regions(where(cloud(THREE), both)) == ["cn-hangzhou"]

@@ -57,7 +57,11 @@ def test_the_table_says_whom_to_ask_by_the_longest_suffix(name: str, expected: L
         # both are set: the table's preference; RDAP for a suffix that it does not know
         ("example.cn", {"rdap_servers": {"cn": RDAP}, "whois_servers": {"cn": WHOIS}}, Lookup("whois", WHOIS)),
         ("example.com", {"rdap_servers": {"com": RDAP}, "whois_servers": {"com": WHOIS}}, Lookup("rdap", RDAP)),
-        ("a.frobnicate", {"rdap_servers": {"frobnicate": RDAP}, "whois_servers": {"frobnicate": WHOIS}}, Lookup("rdap", RDAP)),
+        (
+            "a.frobnicate",
+            {"rdap_servers": {"frobnicate": RDAP}, "whois_servers": {"frobnicate": WHOIS}},
+            Lookup("rdap", RDAP),
+        ),
         # a suffix that the table does not know
         ("a.frobnicate", {"whois_servers": {"frobnicate": WHOIS}}, Lookup("whois", WHOIS)),
         # the longest suffix first, and no other suffix's server
