@@ -7,17 +7,15 @@ can be set: the file's keys, the environment's variables and the example in `con
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from ipaddress import ip_address
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from auditor import values as v
 from auditor.errors import UsageError
-from auditor.names import to_ascii
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,124 +51,36 @@ class Settings:
     whois_servers: Mapping[str, str] = field(default_factory=dict)
     whois_intervals: Mapping[str, float] = field(default_factory=dict)
     rdap_servers: Mapping[str, str] = field(default_factory=dict)
+    rdap_bootstrap_url: str = "https://data.iana.org/rdap/dns.json"
     dns_nameservers: tuple[str, ...] = ()
+    domain_service: bool = False
+    domain_endpoint_url: str = "https://domain.aliyuncs.com"
+    check_filed: bool = False
+    filing_cdn_url: str = "https://cdn.aliyuncs.com"
+    filing_companyreg_url: str = "https://companyreg.aliyuncs.com"
+    cache_ttl: timedelta = timedelta(hours=6)
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
-class WrongValueError(ValueError):
-    """A value that does not fit its key; says what is wanted."""
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.isprintable():
-        raise WrongValueError("wants a text")
-    return value.strip()
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list):
-        raise WrongValueError('wants a list like ["Example Technology Co., Ltd."]')
-    return tuple(filter(None, map(_text, parts)))
-
-
-def _number(low: float, high: float) -> Callable[[Any], float]:
-    def parse(value: Any) -> float:
-        try:
-            number = float(value) if not isinstance(value, bool) else low - 1
-        except (TypeError, ValueError):
-            number = low - 1
-        if not low <= number <= high:
-            raise WrongValueError(f"wants a number from {low:g} to {high:g}")
-        return number
-
-    return parse
-
-
-def _count(value: Any) -> int:
-    number = _number(1, 64)(value)
-    if number != int(number):
-        raise WrongValueError("wants a whole number")
-    return int(number)
-
-
-def _url(value: Any) -> str:
-    text = _text(value)
-    try:
-        parts = urlsplit(text.replace("{region}", "region"))
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        fits = False
-    if not fits or parts.query or parts.fragment:
-        raise WrongValueError("wants an address like https://host:port")
-    if parts.username is not None or parts.password is not None:
-        raise WrongValueError("must not hold a user name or a password")
-    if re.search(r"[{}]", text.replace("{region}", "")):
-        raise WrongValueError("knows {region} only as a placeholder")
-    return text.rstrip("/")
-
-
-def _base_url(value: Any) -> str:
-    return _url(value) + "/"
-
-
-def _host_port(default: int) -> Callable[[Any], str]:
-    def parse(value: Any) -> str:
-        text = _text(value)
-        try:
-            parts = urlsplit(f"//{text}")
-            host, port = parts.hostname or "", parts.port or default
-        except ValueError:
-            host, port = "", 0
-        if not host or parts.path or parts.username is not None or not re.fullmatch(r"[\w.:%-]+", host):
-            raise WrongValueError("wants host:port")
-        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-    return parse
-
-
-def _nameservers(value: Any) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list):
-        raise WrongValueError('wants a list like ["192.0.2.53:53"]')
-    servers = tuple(_host_port(53)(part) for part in parts if part)
-    for server in servers:
-        try:
-            ip_address(server.rpartition(":")[0].strip("[]"))
-        except ValueError:
-            raise WrongValueError(f"wants the resolver's IP address, not {server}") from None
-    return servers
-
-
-def _by_suffix(parse: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
-    def parse_all(value: Any) -> dict[str, Any]:
-        if isinstance(value, str):
-            value = dict(part.partition("=")[::2] for part in value.split(",") if part.strip())
-        if not isinstance(value, dict):
-            raise WrongValueError('wants suffixes with their servers, like { cn = "host:port" }')
-        found = {}
-        for suffix, each in value.items():
-            label = to_ascii(suffix)
-            if not label:
-                raise WrongValueError(f"does not know the suffix {suffix!r}")
-            found[label] = parse(each.strip() if isinstance(each, str) else each)
-        return found
-
-    return parse_all
-
-
 KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
-    "owner": ("owner", _text),
-    "owner_aliases": ("owner_aliases", _texts),
-    "timeout": ("timeout", _number(0.1, 600)),
-    "concurrency": ("concurrency", _count),
-    "ecs.endpoint_url": ("ecs_endpoint_url", _url),
-    "ecs.patience": ("ecs_patience", _number(0, 3600)),
-    "sts.endpoint": ("sts_endpoint", _host_port(443)),
-    "whois.servers": ("whois_servers", _by_suffix(_host_port(43))),
-    "whois.intervals": ("whois_intervals", _by_suffix(_number(0, 3600))),
-    "rdap.servers": ("rdap_servers", _by_suffix(_base_url)),
-    "dns.nameservers": ("dns_nameservers", _nameservers),
+    "owner": ("owner", v.text),
+    "owner_aliases": ("owner_aliases", v.texts),
+    "timeout": ("timeout", v.number(0.1, 600)),
+    "concurrency": ("concurrency", v.count),
+    "ecs.endpoint_url": ("ecs_endpoint_url", v.url),
+    "ecs.patience": ("ecs_patience", v.number(0, 3600)),
+    "sts.endpoint": ("sts_endpoint", v.host_port(443)),
+    "whois.servers": ("whois_servers", v.by_suffix(v.host_port(43))),
+    "whois.intervals": ("whois_intervals", v.by_suffix(v.number(0, 3600))),
+    "rdap.servers": ("rdap_servers", v.by_suffix(v.base_url)),
+    "rdap.bootstrap_url": ("rdap_bootstrap_url", v.url_or_nothing),
+    "dns.nameservers": ("dns_nameservers", v.nameservers),
+    "domain.service": ("domain_service", v.switch),
+    "domain.endpoint_url": ("domain_endpoint_url", v.url),
+    "filing.check": ("check_filed", v.switch),
+    "filing.cdn_url": ("filing_cdn_url", v.url),
+    "filing.companyreg_url": ("filing_companyreg_url", v.url),
+    "cache.ttl": ("cache_ttl", v.duration),
 }
 _SECTIONS = {key.partition(".")[0] for key in KEYS if "." in key}
 _ACCOUNT_KEYS = tuple(f.name for f in fields(Account))
@@ -203,15 +113,22 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], file: Path | None
             origin = f"--{key}" if where == "--" else where or variable(key)
             try:
                 values[name] = parse(value)
-            except WrongValueError as problem:
+            except v.WrongValueError as problem:
                 said = f"{key} in {where}" if where not in ("", "--") else origin
-                raise UsageError(f"{said} {problem}: {value!r}", "see README, “Settings”") from problem
+                shown = "" if "@" in str(value) else f": {value!r}"  # what stands before an @ may be a password
+                raise UsageError(f"{said} {problem}{shown}", "see README, “Settings”") from None
             origins[name] = origin
     return replace(Settings(), **values, origins=origins)
 
 
 def with_profiles(settings: Settings, profiles: Iterable[str]) -> Settings:
-    """The settings with just these accounts: `--profile` names an `[[account]]` of the file, or a profile of Alibaba's files."""
+    """The settings with just these accounts: `--profile` names an `[[account]]` of the file, or a profile of Alibaba's files.
+
+    Raises:
+        UsageError: a name is empty.
+    """
+    if not all(profiles := list(profiles)):
+        raise UsageError("--profile names no profile", "leave it out for the default credential")
     known = {account.name: account for account in settings.accounts if "accounts" in settings.origins}
     chosen = tuple(known.get(name, Account(name, profile=name)) for name in dict.fromkeys(profiles))
     return replace(settings, accounts=chosen) if chosen else settings

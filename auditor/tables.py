@@ -82,6 +82,10 @@ class Policy:
     domain_expiry_warn: timedelta
     earliest_creation: date
     endless_from: date
+    real_name_fresh: timedelta
+    real_name_settled: timedelta
+    real_name_loaded_from: date
+    real_name_assumed_after: timedelta
 
 
 class Tables:
@@ -131,6 +135,10 @@ class Tables:
         """What a domain status means for a filing: `normal`, `wait` or `blocked`, by `status_key`."""
         return {status_key(r["status"]): r["meaning"] for r in self._rows("statuses", "status")}
 
+    def status_meaning(self, status: str) -> str:
+        """What this status means for a filing, in whatever spelling; "" if no row says it."""
+        return self.statuses.get(status_key(status), "")
+
     @cached_property
     def locks(self) -> Mapping[str, str]:
         """What an instance's lock reason means, in words, by reason in lower case."""
@@ -147,6 +155,10 @@ class Tables:
             domain_expiry_warn=timedelta(days=values["domain_expiry_warn_days"]),
             earliest_creation=values["earliest_creation"],
             endless_from=values["endless_from"],
+            real_name_fresh=timedelta(days=values["real_name_fresh_days"]),
+            real_name_settled=timedelta(days=values["real_name_settled_days"]),
+            real_name_loaded_from=values["real_name_loaded_from"],
+            real_name_assumed_after=timedelta(days=values["real_name_assumed_after_days"]),
         )
 
     @cached_property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from auditor.errors import WireError
@@ -21,6 +22,7 @@ class Query:
 
     ======  ==========================================  =====================================
     ecs     ``https://ecs.cn-hangzhou.aliyuncs.com``    the API action, ``DescribeInstances``
+    aliyun  ``https://domain.aliyuncs.com``             the API action, ``QueryDomainList``
     rdap    ``https://rdap.verisign.com/com/v1/``       ``domain/example.com``
     whois   ``whois.cnnic.cn:43``                       ``example.cn``
     dns     ``system``, or ``host:port`` (a resolver)   ``example.cn A``
@@ -50,6 +52,31 @@ class Reply:
     status: int
     text: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action of one of Alibaba Cloud's APIs. `always` are the parameters that it is never called without."""
+
+    product: str
+    version: str
+    always: tuple[tuple[str, str], ...] = ()
+
+
+ACTIONS: Mapping[str, Action] = MappingProxyType(
+    {
+        "DescribeRegions": Action("ecs", "2014-05-26"),
+        "DescribeInstances": Action("ecs", "2014-05-26"),
+        "DescribeEipAddresses": Action("ecs", "2014-05-26"),
+        "QueryDomainByDomainName": Action("domain", "2018-01-29"),
+        "QueryDomainList": Action("domain", "2018-01-29"),
+        "QueryDomainRealNameVerificationInfo": Action("domain", "2018-01-29", (("FetchImage", "false"),)),
+        "CheckCdnDomainICP": Action("cdn", "2018-05-10"),
+        "QuerySuccessIcpData": Action("companyreg", "2026-04-23", (("Caller", "skill"),)),
+    }
+)
+"""Everything of Alibaba Cloud that this program can call; all of it only reads. Those of `ecs` are asked by the protocol of
+that name, the others by `aliyun`."""
 
 
 class Wire(Protocol):

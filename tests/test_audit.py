@@ -132,6 +132,8 @@ def test_the_day_to_judge_begins_in_beijing() -> None:
     expires = {"ExpiredTime": "2027-01-31T16:00Z"}
     wire = Fake(default(cn_hangzhou=[row(1, **expires)]))
     assert outcome(run(wire, Request(as_of=date(2027, 1, 31))), "i-1", "instance-not-expired") is not Outcome.FAIL
+    later = Fake(default(cn_hangzhou=[row(1, ExpiredTime="2027-01-31T16:01Z")]))  # a minute into the day
+    assert outcome(run(later, Request(as_of=date(2027, 2, 1))), "i-1", "instance-not-expired") is not Outcome.FAIL
     report = run(wire, Request(as_of=date(2027, 2, 1)))
     assert report.as_of == date(2027, 2, 1)
     assert outcome(report, "i-1", "instance-not-expired") is Outcome.FAIL

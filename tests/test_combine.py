@@ -6,7 +6,7 @@ from typing import Any
 from auditor.combine import domain, merged
 from auditor.model import Domain, Fact, Known, Observation, Unknown
 from auditor.names import parse, parse_all
-from tests.builders import known, unknown
+from tests.builders import at, known, unknown
 
 
 def seen(**facts: Fact[Any]) -> Observation:
@@ -28,6 +28,20 @@ def test_sources_that_disagree_give_unknown_with_both_quotes() -> None:
     one, other = known("x", source="rdap"), known("y", source="whois")
     assert merged("holder", [one, other]) == Unknown("the sources disagree", (*one.evidence, *other.evidence))
     assert merged("holder", [one, one, other]) == Unknown("the sources disagree", (*one.evidence, *other.evidence))
+
+
+def test_one_name_in_two_spellings_and_one_day_in_two_precisions_agree() -> None:
+    one, other = known("示例（杭州）有限公司", source="whois"), known("示例(杭州) 有限公司", source="account")
+    assert merged("holder", [one, other]) == Known(one.value, (*one.evidence, *other.evidence))
+    assert isinstance(merged("holder", [known("甲有限公司"), known("甲有限责任公司")]), Unknown)
+    day, moment = known(at("2027-03-01")), known(at("2027-03-01T10:05:31+08:00"))
+    assert merged("expires_at", [day, moment]) == Known(day.value, (*day.evidence, *moment.evidence))
+    assert isinstance(merged("expires_at", [day, known(at("2027-03-02"))]), Unknown)
+
+
+def test_a_status_that_any_source_names_counts() -> None:
+    one, other = known(("ok",), source="whois"), known(("ok", "serverHold"), source="account")
+    assert merged("statuses", [one, other]) == Known(("ok", "serverHold"), (*one.evidence, *other.evidence))
 
 
 def test_a_source_that_does_not_know_does_not_disagree() -> None:
@@ -63,7 +77,16 @@ def test_a_domain_takes_each_fact_from_whoever_knows_it() -> None:
     assert (found.id, found.name, found.suffix) == ("xn--fsq092h.xn--fiqs8s", "示例.中国", "xn--fiqs8s")
     assert (found.asked, found.flaw, found.owner) == (("www.示例.中国", "示例.中国"), "", owner)
     assert {name: getattr(found, name) for name in facts} == facts
-    rest = {f.name for f in fields(Domain)} - {"id", "name", "asked", "flaw", "suffix", "owner", *facts}
+    rest = {f.name for f in fields(Domain)} - {
+        "id",
+        "name",
+        "asked",
+        "flaw",
+        "suffix",
+        "owner",
+        "owner_aliases",
+        *facts,
+    }
     assert {getattr(found, name) for name in rest} == {Unknown("no source was asked")}
 
 

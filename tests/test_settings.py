@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,13 @@ def refused(folder: Path, text: str) -> UsageError:
 # key, as TOML, as the environment's text, field, value
 EVERY_KEY: list[tuple[str, str, str, str, Any]] = [
     ("owner", 'owner = " 示例（杭州）有限公司 "', " 示例（杭州）有限公司 ", "owner", "示例（杭州）有限公司"),
+    (
+        "owner_aliases",
+        'owner_aliases = ["Example Technology Co., Ltd.", " 示例 ", ""]',
+        "Example Technology Co., Ltd.; 示例;",
+        "owner_aliases",
+        ("Example Technology Co., Ltd.", "示例"),
+    ),
     ("timeout", "timeout = 2.5", "2.5", "timeout", 2.5),
     ("concurrency", "concurrency = 3", "3", "concurrency", 3),
     (
@@ -81,12 +89,43 @@ EVERY_KEY: list[tuple[str, str, str, str, Any]] = [
         {"com": "https://rdap.example/com/v1/", "net": "http://127.0.0.1:8080/"},
     ),
     (
+        "rdap.bootstrap_url",
+        'rdap.bootstrap_url = "https://data.example/dns.json"',
+        "https://data.example/dns.json",
+        "rdap_bootstrap_url",
+        "https://data.example/dns.json",
+    ),
+    (
         "dns.nameservers",
         '[dns]\nnameservers = ["192.0.2.53", "192.0.2.54:5353", "[2001:db8::53]:53"]',
         "192.0.2.53, 192.0.2.54:5353, [2001:db8::53]:53",
         "dns_nameservers",
         ("192.0.2.53:53", "192.0.2.54:5353", "[2001:db8::53]:53"),
     ),
+    ("domain.service", "domain.service = true", "Yes", "domain_service", True),
+    (
+        "domain.endpoint_url",
+        'domain.endpoint_url = "http://127.0.0.1:8080"',
+        "http://127.0.0.1:8080",
+        "domain_endpoint_url",
+        "http://127.0.0.1:8080",
+    ),
+    ("filing.check", "filing.check = true", "on", "check_filed", True),
+    (
+        "filing.cdn_url",
+        'filing.cdn_url = "http://127.0.0.1:1/"',
+        "http://127.0.0.1:1/",
+        "filing_cdn_url",
+        "http://127.0.0.1:1",
+    ),
+    (
+        "filing.companyreg_url",
+        'filing.companyreg_url = "http://127.0.0.1:1"',
+        "http://127.0.0.1:1",
+        "filing_companyreg_url",
+        "http://127.0.0.1:1",
+    ),
+    ("cache.ttl", 'cache.ttl = "30m"', "1800", "cache_ttl", timedelta(minutes=30)),
 ]
 
 
@@ -188,6 +227,16 @@ def test_an_unknown_key_is_named_with_its_nearest(tmp_path: Path, toml: str, sen
         ("dns.nameservers = [53]", "dns.nameservers"),
         ("dns.nameservers = { a = 'b' }", "dns.nameservers"),
         ("dns.nameservers = ['2001:db8::53']", "dns.nameservers"),
+        ("owner_aliases = 7", "owner_aliases"),
+        ("owner_aliases = [7]", "owner_aliases"),
+        ("domain.service = 1", "domain.service"),
+        ("domain.service = 'maybe'", "domain.service"),
+        ("rdap.bootstrap_url = 'data.example'", "rdap.bootstrap_url"),
+        ("cache.ttl = 'a while'", "cache.ttl"),
+        ("cache.ttl = -1", "cache.ttl"),
+        ("cache.ttl = 1.5", "cache.ttl"),
+        ("cache.ttl = true", "cache.ttl"),
+        ("cache.ttl = '9999999d'", "cache.ttl"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_with_its_key_and_its_file(tmp_path: Path, toml: str, key: str) -> None:

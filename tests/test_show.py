@@ -103,7 +103,9 @@ def test_several_outputs_of_one_stream_all_hold_every_subject(
     assert log == ["i-1"]
     assert isinstance(shown.subjects, tuple)
     assert shown.verdict is Verdict.ELIGIBLE
-    for file in files:
+    both = [str(tmp_path / name) for name in ("b.jsonl", "b.csv")]  # though each of them alone would stream
+    show(stream(ONE), targets([], both), OPTIONS)
+    for file in (*files, *both):
         assert "i-1" in Path(file).read_text("utf-8")
     assert "i-1" in capsys.readouterr().out
 

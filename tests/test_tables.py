@@ -233,11 +233,42 @@ def test_only_the_thin_registries_are_thin(tables: Tables) -> None:
 
 def test_registrars_are_complete() -> None:
     found = rows("registrars")
-    assert Counter(row["licensed"] for row in found) == {"yes": 48, "probable": 30, "unknown": 28, "no": 186}
+    assert Counter(row["licensed"] for row in found) == {"yes": 48, "probable": 30, "unknown": 28, "no": 204}
     assert sum(row["location"] == "CN-mainland" for row in found) == 107
     assert {row["location"] for row in found if row["licensed"] != "no"} == {"CN-mainland"}
     assert all(re.fullmatch(r"CN-mainland|[A-Z]{2}|unknown", row["location"]) for row in found)
     assert "CN" not in {row["location"] for row in found}
+
+
+# The registrars that most foreign names are with, and those that users of Alibaba Cloud come from.
+LARGE = {
+    "146": "GoDaddy.com, LLC", "1068": "NameCheap, Inc.", "69": "Tucows Domains Inc.", "2": "Network Solutions, LLC",
+    "895": "Squarespace Domains II LLC", "3827": "Squarespace Domains LLC", "83": "IONOS SE", "48": "eNom, LLC",
+    "49": "GMO Internet Group, Inc. d/b/a Onamae.com", "269": "Key-Systems GmbH", "1636": "HOSTINGER operations, UAB",
+    "433": "OVH sas", "81": "Gandi SAS", "1910": "Cloudflare, Inc.", "1861": "Porkbun LLC", "1479": "NameSilo, LLC",
+    "472": "Dynadot Inc", "3862": "Spaceship, Inc.", "3775": "Dominet (HK) Limited", "3819": "Alibaba Cloud US LLC",
+    "1923": "Gname.com Pte. Ltd.", "292": "MarkMonitor Inc.", "299": "CSC Corporate Domains, Inc.", "447": "SafeNames Ltd.",
+    "470": "Nom-iq Ltd. dba COM LAUDE", "1387": "1API GmbH", "303": "PDR Ltd. d/b/a PublicDomainRegistry.com",
+    "106": "Ascio Technologies, Inc. Danmark - Filial af Ascio technologies, Inc. USA", "3817": "Wix.com Ltd.",
+    "839": "Realtime Register B.V.", "1531": "Automattic Inc.", "9": "Register.com - Network Solutions, LLC",
+    "1154": "FastDomain Inc.", "625": "Name.com, Inc.", "617": "Epik LLC", "609": "Sav.com, LLC", "141": "Cronon GmbH",
+    "1647": "Hosting Concepts B.V. d/b/a Registrar.eu", "1408": "united-domains GmbH", "3240": "Infomaniak Network SA",
+    "1390": "Mesh Digital Limited", "1515": "123-Reg Limited", "1291": "Dreamscape Networks International Pte Ltd",
+    "1443": "Vautron Rechenzentrum AG", "1489": "Megazone Corp., dba HOSTING.KR", "244": "Gabia, Inc.",
+    "1495": "BigRock Solutions Ltd.", "1441": "TurnCommerce, Inc. DBA NameBright.com", "228": "Moniker Online Services LLC",
+    "468": "Amazon Registrar, Inc.", "440": "Wild West Domains, LLC", "151": "InterNetX GmbH", "1336": "Net-Chinese Co., Ltd.",
+    "460": "Web Commerce Communications Limited dba WebNic.cc", "3858": "Aceville Pte. Ltd.", "1420": "INWX GmbH",
+    "3765": "NICENIC INTERNATIONAL GROUP CO., LIMITED", "1915": "West263 International Limited", "896": "Aruba SpA",
+}  # fmt: skip
+
+
+def test_the_large_foreign_registrars_are_in_no_doubt(tables: Tables) -> None:
+    assert sum(row["location"] != "CN-mainland" for row in rows("registrars")) > 2 * 100
+    for iana_id, name in LARGE.items():
+        row = tables.registrar_by_id(iana_id)
+        assert row is not None
+        assert row == tables.registrar_by_name(name), name
+        assert (row.licensed, row.location == "CN-mainland") == ("no", False)
 
 
 def test_every_registrar_is_found_by_its_own_id_and_names_and_nobody_else_has_them(tables: Tables) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Lock
+from time import monotonic
 
 from typer import echo
 
@@ -17,16 +19,18 @@ from auditor.wire import Query, Reply
 
 Heard = Callable[[Query, Reply | WireError], None]
 
+_MANY = 20
+
 
 @contextmanager
-def listening(common: Common) -> Iterator[Heard]:
-    """A listener for `Live`; what it shows is gone when the run ends."""
+def listening(common: Common, domains: int = 0) -> Iterator[Heard]:
+    """A listener for `Live`; what it shows is gone when the run ends. `domains` is how many are asked for."""
     if common.verbose:
         yield _say
     elif common.quiet or not sys.stderr.isatty():
         yield lambda query, came: None  # noqa: ARG005 - nobody looks
     else:
-        yield from _moving(color=not common.no_color)
+        yield from _moving(domains, color=not common.no_color)
 
 
 def _say(query: Query, came: Reply | WireError) -> None:
@@ -36,19 +40,35 @@ def _say(query: Query, came: Reply | WireError) -> None:
     echo(visible(f"{what} -> {result}"), err=True)
 
 
-def _moving(*, color: bool) -> Iterator[Heard]:
+def _moving(domains: int, *, color: bool) -> Iterator[Heard]:
     from rich.console import Console
 
     asked: Counter[str] = Counter()
     guard = Lock()
-    console = Console(stderr=True, no_color=not color)
-    with console.status("asking …") as status:
+    began = monotonic()
+    with Console(stderr=True, no_color=not color).status("asking …") as status:
 
         def heard(query: Query, came: Reply | WireError) -> None:
             with guard:
                 asked[query.protocol] += 1
                 asked["without an answer"] += isinstance(came, WireError)
-                counts = ", ".join(f"{n} {name}" for name, n in asked.items() if n)
-                status.update(f"asked {counts}")
+                status.update(line(asked, domains, monotonic() - began))
 
         yield heard
+
+
+def line(asked: Mapping[str, int], domains: int, seconds: float) -> str:
+    """What has been asked so far; with many domains, how fast it goes and how long the rest will take.
+
+    >>> line({"ecs": 12, "whois": 30}, 0, 10.0)
+    'asked 12 ecs, 30 whois'
+    >>> line({"whois": 300, "rdap": 60, "dns": 900}, 10_000, 360.0)
+    'asked 300 whois, 60 rdap, 900 dns – 360 of 10000 domains, 1.0 a second, 2:40:40 left'
+    """
+    counts = ", ".join(f"{n} {name}" for name, n in asked.items() if n)
+    done = min(asked.get("whois", 0) + asked.get("rdap", 0), domains)
+    if domains < _MANY or not done or not seconds:
+        return f"asked {counts}"
+    rate = done / seconds
+    left = timedelta(seconds=round((domains - done) / rate))
+    return f"asked {counts} – {done} of {domains} domains, {rate:.1f} a second, {left} left"

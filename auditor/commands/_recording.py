@@ -10,7 +10,8 @@ from auditor.audit import Request
 from auditor.commands._asked import pairs, selection
 from auditor.commands._asked import request as made
 from auditor.errors import UsageError
-from auditor.settings import KEYS, Account, Settings, WrongValueError
+from auditor.settings import KEYS, Account, Settings
+from auditor.values import WrongValueError
 
 _SERVERS = ("ecs.endpoint_url", "whois.servers", "whois.intervals", "rdap.servers", "dns.nameservers")
 

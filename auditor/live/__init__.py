@@ -13,6 +13,9 @@ from auditor.errors import AuditorError, WireError
 from auditor.settings import Settings
 from auditor.wire import Query, Reply, Wire
 
+_SPOKEN_BY = {"aliyun": "ecs"}
+"""One object asks all of Alibaba Cloud's APIs: they share credentials and connections."""
+
 
 def ignore(query: Query, came: Reply | WireError) -> None:
     """Nobody listens."""
@@ -55,6 +58,7 @@ class Live:
         return reply
 
     def _speaker(self, protocol: str) -> Wire:
+        protocol = _SPOKEN_BY.get(protocol, protocol)
         with self._guard:
             if protocol not in self._protocols:
                 self._protocols[protocol] = _speaker(protocol, self._settings, self._clock)

@@ -1,8 +1,9 @@
-"""Asks the ECS API through Alibaba Cloud's SDK: its client signs, and the raw body of what comes back is the answer.
+"""Asks Alibaba Cloud's APIs through its SDK: the SDK's client signs, and the raw body of what comes back is the answer.
 
 The SDK's own way of sending loses what an answer that is not JSON said, follows `DEBUG=sdk` with secrets, and builds a
 trust store for every host. Its public method `call_api`, through which every call of the client goes, is therefore
-overridden: the request and its ACS3-HMAC-SHA256 signature are the SDK's, the sending is `live.post`.
+overridden: the request and its ACS3-HMAC-SHA256 signature are the SDK's, the sending is `live.post`. That method is the
+SDK's generic one: what asks ECS asks every other product alike (protocol `aliyun`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -29,15 +30,11 @@ from auditor import __version__
 from auditor.errors import WireError
 from auditor.live.credentials import AccountKey, Key
 from auditor.live.pacing import Final, patiently
+from auditor.live.personal import without_personal
 from auditor.live.post import Answer, Posts
 from auditor.live.scrub import scrubbed
 from auditor.settings import Settings
-from auditor.wire import Query, Reply
-
-ACTIONS: Mapping[str, str] = MappingProxyType(
-    {"DescribeRegions": "2014-05-26", "DescribeInstances": "2014-05-26", "DescribeEipAddresses": "2014-05-26"}
-)
-"""Every API action that this program can call, with its version. All of them only read."""
+from auditor.wire import ACTIONS, Query, Reply
 
 FAULTS = 4
 """How often a server is tried that gives no answer at all. Throttling is waited for until the patience ends."""
@@ -47,7 +44,7 @@ _ENDPOINT = re.compile(r"https?://(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}
 
 
 class Ecs:
-    """The ECS API of all accounts.
+    """The ECS API of all accounts, and every other API of theirs that is in `ACTIONS`.
 
     Args:
         settings: the accounts, `timeout` (seconds, of one attempt), `ecs_patience` (seconds, of one question with all its
@@ -66,11 +63,11 @@ class Ecs:
         """What the API says, asked again while it throttles, fails on its side (5xx) or cannot be reached.
 
         Raises:
-            ValueError: the action is not in `ACTIONS`, or the account is not in the settings.
+            ValueError: the action is not in `ACTIONS`, lacks what it is always called with, or is another protocol's; or
+                the account is not in the settings.
             WireError: there is no answer (`unreachable`, `timeout`, `garbled`) or no credential (`denied`).
         """
-        if query.question not in ACTIONS:
-            raise ValueError(f"this program may not call {query.question}")
+        _refuse_what_may_not_be_called(query)
         if not _ENDPOINT.fullmatch(query.server):
             raise Final("unreachable", f"{query.server[:100]!r} is no endpoint (https://host or https://host:port)")
         attempts = _Attempts(self._client(query.account), query, self._clock)
@@ -86,6 +83,15 @@ class Ecs:
                 key = AccountKey(account, self._settings, sdk.credentials)
                 self._clients[name] = sdk.client(key, self._posts, self._clock)
             return self._clients[name]
+
+
+def _refuse_what_may_not_be_called(query: Query) -> None:
+    action = ACTIONS.get(query.question)
+    if action is None or (action.product == "ecs") != (query.protocol == "ecs"):
+        raise ValueError(f"this program may not call {query.question} by the protocol {query.protocol}")
+    for name, value in action.always:
+        if [each for each in query.parameters if each[0] == name] != [(name, value)]:
+            raise ValueError(f"this program may not call {query.question} without {name}={value}")
 
 
 class _Attempts:
@@ -181,7 +187,7 @@ class _Sends:
         server = urlsplit(query.server)
         params = Params(
             action=query.question,
-            version=ACTIONS[query.question],
+            version=ACTIONS[query.question].version,
             protocol=server.scheme,
             pathname="/",
             method="POST",
@@ -202,6 +208,8 @@ class _Sends:
         signature = headers["Authorization"].rpartition("=")[2]
         secrets = (key.id, key.secret, key.token, signature)
         text = scrubbed(answer.text, secrets, error=answer.status >= HTTPStatus.BAD_REQUEST)
+        if ACTIONS[params.action].product != "ecs":
+            text = without_personal(text)
         return {"statusCode": answer.status, "headers": answer.headers, "body": text}
 
 

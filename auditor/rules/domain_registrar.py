@@ -3,7 +3,10 @@
 Why:
     MIIT knows the holder only through its licensed registrars. International Alibaba Cloud (alibabacloud.com: IANA ids
     3775 and 3819) is none, though its name resembles those of the licensed ones (420 and 1599). A registrar is told by its
-    IANA id, then by its exact name; a part of a name proves nothing.
+    IANA id, then by its exact name; a part of a name proves nothing. One in no row of the table is judged by the country
+    of the contact that is published of it: any but China is outside, and Hong Kong, Macao and Taiwan are too. A firm in
+    China that CNNIC shows as sponsoring registrar of a .cn or .中国 name is accredited there, which presupposes the
+    licence: a warning, where the table saw no licence. Overseas firms sponsor .cn names too and stay outside.
 
 How to fix:
     Transfer the domain to a licensed registrar, then verify the real name again; names are locked for 60 days after
@@ -16,8 +19,22 @@ Examples:
     pass: Alibaba Cloud Computing Ltd. d/b/a HiChina (www.net.cn) is a licensed mainland registrar (as read on 2026-11-23)
     >>> check(domain(registrar="NameSilo, LLC", registrar_iana_id="1479"))
     fail: NameSilo, LLC (seat: US) is not a licensed mainland registrar (as read on 2026-11-23)
+    >>> check(domain(registrar=known("西部数码国际有限公司", "Sponsoring Registrar: 西部数码国际有限公司")))
+    fail: West263 International Limited (seat: HK) is not a licensed mainland registrar (as read on 2026-11-23)
     >>> check(domain(registrar="Dominet (HK) Limited", registrar_iana_id="3775"))
     fail: Dominet (HK) Limited is international Alibaba Cloud (alibabacloud.com), not a licensed mainland registrar
+    >>> check(domain(registrar=known("赛尔网络有限公司", "Sponsoring Registrar: 赛尔网络有限公司")))
+    warn: no licence of 赛尔网络有限公司 was seen (as read on 2026-11-23), but it is in the mainland and sponsors
+    this name at CNNIC, which presupposes one
+    >>> check(domain("example.com", registrar="Hangzhou AiMing Network Co., Ltd.", registrar_iana_id="1465"))
+    unknown: Hangzhou AiMing Network Co., Ltd. is in the mainland, but no licence of it was seen (as read on 2026-11-23)
+    >>> check(domain("example.com", registrar="Nobody Ltd", registrar_iana_id="9999", registrar_country="HK"))
+    fail: Nobody Ltd is in no row of the table of registrars, and its published contact is outside the mainland (HK)
+    >>> check(domain(registrar=known("某某有限公司", "Sponsoring Registrar: 某某有限公司"), registrar_country="CN"))
+    warn: 某某有限公司 is in no row of the table of registrars, but its published contact is in China and it sponsors
+    this name at CNNIC, which presupposes a licence
+    >>> check(domain("example.com", registrar="Nobody Ltd", registrar_iana_id="9999", registrar_country="CN"))
+    unknown: Nobody Ltd is in no row of the table of registrars, and no licence follows from a contact in China
     >>> check(domain(registrar="Alibaba Cloud", registrar_iana_id=unknown("not printed")))
     unknown: Alibaba Cloud is in no row of the table of registrars
     >>> check(domain(registrar=unknown("not printed"), registrar_iana_id=unknown("not printed")))
@@ -42,6 +59,7 @@ from auditor.model import (
     need,
     passed,
     undetermined,
+    warned,
 )
 
 if TYPE_CHECKING:
@@ -55,10 +73,13 @@ AUTHORITY = Authority(
 UNKNOWN_FIX = "Ask the registrar whether MIIT licensed it, or look it up at https://domain.miit.gov.cn/."
 
 _INTERNATIONAL_ALIBABA_CLOUD = frozenset({"3775", "3819"})
+_CNNIC = frozenset({"cn", "xn--fiqs8s", "xn--fiqz9s"})  # .cn, .中国, .中國
+_LOOK_UP = "Look the licence up at https://domain.miit.gov.cn/."
+_TRANSFER = "Transfer the domain to a licensed mainland registrar, then verify the real name again."
 
 
 def check(domain: Domain, ctx: Context) -> Ruling:
-    """Find the registrar by id, then by exact name, and judge its row."""
+    """Find the registrar by id, then by exact name, and judge its row; one in no row by what is published of it."""
     iana_id, name = said = (domain.registrar_iana_id, domain.registrar)
     if iana_id.evidence:  # if unknown although something was said (ids that differ), the name does not make up for it
         need(iana_id)
@@ -74,22 +95,19 @@ def check(domain: Domain, ctx: Context) -> Ruling:
         )
     row = by_id or by_name
     if row is None:
-        shown = need(name if isinstance(name, Known) or isinstance(iana_id, Unknown) else iana_id)
-        return undetermined(
-            "{registrar} is in no row of the table of registrars", *said, registrar=shown.value, fix=UNKNOWN_FIX
-        )
-    return _judge(row, *said)
+        return _judge_published(domain)
+    if row.licensed in {"yes", "no"}:
+        return _judge_row(row, *said)
+    # CNNIC accredited the firm it names: if only the id leads to the row, that may be another.
+    return _judge_unseen(row, domain, sponsors=by_name is not None and _is_sponsor(domain))
 
 
-def _judge(row: Registrar, *said: Known[str] | Unknown) -> Ruling:
-    place = row.iana_id or row.name_zh
-    seen_at = datetime.combine(row.read_on, time.min, BEIJING).astimezone(UTC)
-    seen = Known(row, (Evidence("registrars.toml", place, f"{row.location}, {row.licensed}: {row.evidence}", seen_at),))
+def _judge_row(row: Registrar, *said: Known[str] | Unknown) -> Ruling:
     values = {"registrar": row.name or row.name_zh, "seat": row.location, "day": row.read_on}
     if row.iana_id in _INTERNATIONAL_ALIBABA_CLOUD:
         return failed(
             "{registrar} is international Alibaba Cloud (alibabacloud.com), not a licensed mainland registrar",
-            *(*said, seen),
+            *(*said, _seen(row)),
             **values,
             fix="Transfer the domain from alibabacloud.com to aliyun.com or another licensed mainland registrar, "
             "then verify the real name again.",
@@ -97,15 +115,82 @@ def _judge(row: Registrar, *said: Known[str] | Unknown) -> Ruling:
     if row.licensed == "no":
         return failed(
             "{registrar} (seat: {seat}) is not a licensed mainland registrar (as read on {day})",
-            *(*said, seen),
+            *(*said, _seen(row)),
             **values,
-            fix="Transfer the domain to a licensed mainland registrar, then verify the real name again.",
+            fix=_TRANSFER,
         )
-    if row.licensed == "yes":
-        return passed("{registrar} is a licensed mainland registrar (as read on {day})", *said, seen, **values)
+    return passed("{registrar} is a licensed mainland registrar (as read on {day})", *said, _seen(row), **values)
+
+
+def _judge_unseen(row: Registrar, domain: Domain, *, sponsors: bool) -> Ruling:
+    """A mainland firm of which no licence was seen."""
+    relied_on = (domain.registrar_iana_id, domain.registrar, domain.registrar_country, _seen(row))
+    values = {"registrar": row.name or row.name_zh, "day": row.read_on}
+    if sponsors and not _is_outside(domain.registrar_country):
+        return warned(
+            "no licence of {registrar} was seen (as read on {day}), but it is in the mainland and sponsors this name "
+            "at CNNIC, which presupposes one",
+            *relied_on,
+            **values,
+            fix=_LOOK_UP,
+        )
     return undetermined(
         "{registrar} is in the mainland, but no licence of it was seen (as read on {day})",
-        *(*said, seen),
+        *relied_on,
         **values,
         fix=UNKNOWN_FIX,
     )
+
+
+def _judge_published(domain: Domain) -> Ruling:
+    """A registrar in no row. Its name is no evidence: firms of Hong Kong and Taiwan have Chinese names, too."""
+    iana_id, name, country = said = (domain.registrar_iana_id, domain.registrar, domain.registrar_country)
+    registrar = need(name if isinstance(name, Known) or isinstance(iana_id, Unknown) else iana_id).value
+    if isinstance(country, Unknown):
+        return undetermined(
+            "{registrar} is in no row of the table of registrars", *said, registrar=registrar, fix=UNKNOWN_FIX
+        )
+    if _is_outside(country):
+        return failed(
+            "{registrar} is in no row of the table of registrars, and its published contact is outside the mainland "
+            "({country})",
+            *said,
+            registrar=registrar,
+            country=country.value,
+            fix=_TRANSFER,
+        )
+    if _is_sponsor(domain):
+        return warned(
+            "{registrar} is in no row of the table of registrars, but its published contact is in China and it sponsors "
+            "this name at CNNIC, which presupposes a licence",
+            *said,
+            registrar=registrar,
+            fix=_LOOK_UP,
+        )
+    return undetermined(
+        "{registrar} is in no row of the table of registrars, and no licence follows from a contact in China",
+        *said,
+        registrar=registrar,
+        fix=UNKNOWN_FIX,
+    )
+
+
+def _is_sponsor(domain: Domain) -> bool:
+    """Whether CNNIC's own answer names the registrar, as the line that was read says."""
+    quotes = [evidence.quote.lower() for evidence in domain.registrar.evidence]
+    return (
+        domain.suffix in _CNNIC
+        and isinstance(domain.registrar, Known)
+        and any(quote.startswith("sponsoring registrar") for quote in quotes)
+    )
+
+
+def _is_outside(country: Known[str] | Unknown) -> bool:
+    """Whether a contact outside the mainland is published: a country, HK, MO or TW, or a code that some share (+1)."""
+    return isinstance(country, Known) and country.value != "CN"
+
+
+def _seen(row: Registrar) -> Known[Registrar]:
+    seen_at = datetime.combine(row.read_on, time.min, BEIJING).astimezone(UTC)
+    quote = f"{row.location}, {row.licensed}: {row.evidence}"
+    return Known(row, (Evidence("registrars.toml", row.iana_id or row.name_zh, quote, seen_at),))

@@ -5,6 +5,7 @@ A recording is a folder:
 ==========================  ==========================================================================================
 ``run.json``                the run: format, tool, started_at, request
 ``ecs-ACCOUNT.yaml``        one cassette for each account; it replays under ordinary vcrpy against the real SDK, too
+``aliyun-ACCOUNT.yaml``     the same of Alibaba Cloud's other APIs (Domain service, filings)
 ``rdap.yaml``, ``whois.yaml``, ``dns.yaml``  one cassette each for the registries and name servers
 ==========================  ==========================================================================================
 

@@ -6,7 +6,7 @@ An interaction of each kind; headers that begin with x-a… are our own or Aliba
     version: 1
     interactions:
     - request:
-        method: POST                        # ecs: a true HTTP exchange, it replays under ordinary vcrpy too
+        method: POST                        # ecs, aliyun: true HTTP exchanges, they replay under ordinary vcrpy too
         uri: https://ecs.cn-hangzhou.aliyuncs.com/?MaxResults=100&RegionId=cn-hangzhou
         body: null
         headers:

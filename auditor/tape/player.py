@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from auditor.errors import UsageError, WireError
 from auditor.tape.cassette import NoAnswer, load, read_file, unusable
 from auditor.tape.recorder import ABOUT, FORMAT
-from auditor.tape.request import Key, request_of
+from auditor.tape.request import ALIBABA, Key, request_of
 from auditor.tape.scrub import scrub
 from auditor.wire import Query, Reply
 
@@ -67,7 +67,7 @@ class Player:
             UsageError: a cassette cannot be read.
         """
         with self._lock:
-            indexes = [self._index(protocol) for protocol in ("ecs", "rdap", "whois", "dns")]
+            indexes = [self._index(protocol) for protocol in (*ALIBABA, "rdap", "whois", "dns")]
         answers = (answer for index in indexes for answers in index.values() for answer in answers)
         return max((answer.received_at for answer in answers if isinstance(answer, Reply)), default=None)
 

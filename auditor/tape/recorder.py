@@ -16,7 +16,7 @@ from typing import Any, Self, TypeAlias
 from auditor import __version__
 from auditor.errors import AuditorError, UsageError, WireError
 from auditor.tape.cassette import NoAnswer, dump
-from auditor.tape.request import Request, fingerprint, label, request_of
+from auditor.tape.request import ALIBABA, Request, fingerprint, label, request_of
 from auditor.tape.scrub import scrub
 from auditor.wire import Query, Reply, Wire
 
@@ -131,14 +131,14 @@ def _cassettes(kept: Iterable[tuple[Query, Reply | NoAnswer]]) -> Iterator[tuple
 
 
 def _stem(query: Query) -> str:
-    """`rdap`, `whois`, `dns`, or `ecs-` and what can be shown of the account's name in any file system."""
-    if query.protocol != "ecs":
+    """`rdap`, `whois`, `dns`, or `ecs-` (`aliyun-`) and what can be shown of the account's name in any file system."""
+    if query.protocol not in ALIBABA:
         return query.protocol
     name = label(query.account)
     if _PLAIN_NAME.fullmatch(name):
-        return f"ecs-{name}"
+        return f"{query.protocol}-{name}"
     shown = re.sub(r"[^a-z0-9]+", "-", name.lower())[:40].strip("-") or "account"
-    return f"ecs-{shown}-{fingerprint(query.account)}"
+    return f"{query.protocol}-{shown}-{fingerprint(query.account)}"
 
 
 def _file_name(stem: str, number: int) -> str:

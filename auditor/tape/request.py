@@ -8,12 +8,14 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from auditor.tape.scrub import scrub
-from auditor.wire import Query
+from auditor.wire import ACTIONS, Query
 
 Key: TypeAlias = tuple[str, str, str, int | None, str, tuple[tuple[str, str], ...], str, str]
 """What a request is found by: method, scheme, host, port, path, query, action, account."""
 
-_ECS_VERSION = "2014-05-26"
+ALIBABA = ("ecs", "aliyun")
+"""The protocols that are Alibaba Cloud's: true HTTP exchanges, kept by account."""
+
 _PORTS = {"whois": 43, "dns": 53}
 _RESERVED = "!$%&'()*+,/:;=?@[]~"  # what a URL is made of; everything else is percent-encoded
 
@@ -42,7 +44,7 @@ class Request:
 
 
 def request_of(query: Query) -> Request:
-    """The request that stands for `query`: the true one of ECS and RDAP, a URI of our own for WHOIS and DNS."""
+    """The request that stands for `query`: the true one of Alibaba Cloud's APIs and RDAP, a URI of our own for WHOIS and DNS."""
     request = _request(query, _base(query))
     if _sound(request):
         return request
@@ -66,10 +68,11 @@ def fingerprint(name: str) -> str:
 
 def _request(query: Query, base: str) -> Request:
     question = scrub(query.question)
-    if query.protocol == "ecs":
+    if query.protocol in ALIBABA:
         parameters = urlencode(sorted(_scrubbed(name, value) for name, value in query.parameters), quote_via=quote)
         uri = base.rstrip("/") + "/" + (f"?{parameters}" if parameters else "")
-        action = (("x-acs-action", question), ("x-acs-version", _ECS_VERSION))
+        version = ACTIONS[query.question].version if query.question in ACTIONS else ""
+        action = (("x-acs-action", question), ("x-acs-version", version))
         accept, account = ("accept", "application/json"), ("x-account", label(query.account))
         return Request("POST", uri, (_host(uri), *action, accept, account))
     if query.protocol == "rdap":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model import Subject, Unknown
+from auditor.model import Known, Subject, Unknown
 from tests.builders import TODAY, domain, instance, known, site, unknown
 
 
@@ -23,6 +23,14 @@ class Case:
 ENDLESS = "2099-12-31T15:59Z"
 SILENT = unknown("not said")
 CONFLICT = Unknown("two answers differ", known("1697 / 3775").evidence)
+
+
+def sponsor(name: str) -> Known[str]:
+    """A registrar as CNNIC names it."""
+    return known(name, f"Sponsoring Registrar: {name}")
+
+
+NOBODY, CERNET = sponsor("某某有限公司"), sponsor("赛尔网络有限公司")
 
 INSTANCE: dict[str, list[Case]] = {
     "instance-region": [
@@ -204,6 +212,68 @@ DOMAIN: dict[str, list[Case]] = {
         Case("unknown: two answers differ", domain(registrar=CONFLICT, registrar_iana_id=SILENT)),
         Case("pass: DNSPod, Inc.", domain(registrar=CONFLICT, registrar_iana_id="1697")),
         Case("fail: NameSilo, LLC", domain(registrar=CONFLICT, registrar_iana_id="1479")),
+        # A mainland firm without a licence seen: CNNIC's word for it, of its own names only.
+        *(
+            Case("warn: no licence of 赛尔网络有限公司 was seen", domain(name, registrar=CERNET))
+            for name in ("example.cn", "example.com.cn", "xn--fsq092h.xn--fiqs8s", "xn--fsq092h.xn--fiqz9s")
+        ),
+        Case("Sponsoring Registrar: 赛尔网络有限公司; 赛尔网络有限公司: CN-mainland", domain(registrar=CERNET)),
+        Case("warn: no licence of 赛尔网络有限公司 was seen", domain(registrar=CERNET, registrar_country="CN")),
+        Case("warn: no licence of Shenzhen HuLian", domain(registrar=sponsor("深圳市互联先锋科技有限公司"))),
+        Case("warn", domain(registrar=known("赛尔网络有限公司", "SPONSORING REGISTRAR : 赛尔网络有限公司"))),
+        Case(
+            "unknown: 赛尔网络有限公司 is in the mainland, but no",
+            domain(registrar=known("赛尔网络有限公司", "Registrar: 赛尔网络有限公司")),
+        ),
+        Case(
+            "unknown: 赛尔网络有限公司 is in the mainland, but no",
+            domain(registrar=known("赛尔网络有限公司", "the text behind Sponsoring Registrar")),
+        ),
+        *(
+            Case("unknown: 赛尔网络有限公司 is in the mainland, but no", domain(name, registrar=CERNET))
+            for name in ("example.com", "cn.com", "example.xn--55qx5d", "example.xn--io0a7i")
+        ),
+        # Both are quoted when the published contact contradicts the table.
+        Case(
+            "; builders: HK; 赛尔网络有限公司: CN-mainland, probable",
+            domain(registrar=CERNET, registrar_country="HK"),
+        ),
+        Case("unknown: 赛尔网络有限公司 is in", domain(registrar=CERNET, registrar_country="HK")),
+        # CNNIC names another firm than the one that the id leads to.
+        Case("unknown: Hangzhou AiMing", domain(registrar=NOBODY, registrar_iana_id="1465")),
+        # What the table saw outweighs that they sponsor .cn names, and any contact.
+        Case("fail: Dynadot Inc (seat: US)", domain(registrar=sponsor("Dynadot Inc"), registrar_country="CN")),
+        Case("fail: Alibaba (China)", domain(registrar=sponsor("Alibaba (China) Technology Co., Ltd."))),
+        Case("pass: DNSPod, Inc.", domain(registrar_iana_id="1697", registrar=SILENT, registrar_country="HK")),
+        # One in no row is where its contact is. `+1` is shared by several countries, none of which is China.
+        *(
+            Case(f"outside the mainland ({code})", domain(registrar=NOBODY, registrar_country=code))
+            for code in ("HK", "MO", "TW", "SG", "US", "+1", "+44")
+        ),
+        Case(
+            "[builders: Sponsoring Registrar: 某某有限公司; builders: TW]",
+            domain(registrar=NOBODY, registrar_country="TW"),
+        ),
+        Case("fail: 9999 is in no row", domain(registrar=SILENT, registrar_iana_id="9999", registrar_country="US")),
+        Case("unknown: not said", domain(registrar=SILENT, registrar_iana_id=SILENT, registrar_country="US")),
+        Case("warn: 某某有限公司 is in no row", domain("example.com.cn", registrar=NOBODY, registrar_country="CN")),
+        Case("warn: 某某有限公司 is in no row", domain("a.xn--fiqs8s", registrar=NOBODY, registrar_country="CN")),
+        Case("unknown: 某某有限公司 is in no row", domain("a.com", registrar=NOBODY, registrar_country="CN")),
+        Case("unknown: 某某有限公司 is in no row", domain(registrar="某某有限公司", registrar_country="CN")),
+        Case("unknown: 某某有限公司 is in no row", domain(registrar=NOBODY)),
+        Case(
+            "1697 / 3775]",
+            domain(registrar=NOBODY, registrar_country=Unknown("two values that differ", CONFLICT.evidence)),
+        ),
+        # Two answers of CNNIC's that differ name no sponsor.
+        Case(
+            "unknown: 9999 is in no row",
+            domain(
+                registrar=Unknown("two answers differ", (*NOBODY.evidence, *CERNET.evidence)),
+                registrar_iana_id="9999",
+                registrar_country="CN",
+            ),
+        ),
     ],
     "domain-expiry": [
         Case("fail: the registration ended", domain(expires_at="2026-11-24T16:00Z")),
@@ -232,8 +302,83 @@ DOMAIN: dict[str, list[Case]] = {
     "domain-holder": [
         Case("pass", domain(holder="ＥＸＡＭＰＬＥ　Ltd", owner="Example LTD")),
         Case("pass", domain(holder="甲【北京】有限公司", owner=" 甲（北京） 有限公司\t")),
+        *(
+            Case("pass", domain(holder=f"甲{left}北京{right}有限公司", owner="甲（北京）有限公司"))
+            for left, right in (
+                "()",
+                "[]",
+                "<>",
+                "〔〕",
+                "【】",
+                "〖〗",
+                "《》",
+                "〈〉",
+                "「」",
+                "［］",
+                "｛｝",
+                "﹙﹚",
+                "＜＞",
+            )
+        ),
+        Case("pass", domain(holder="甲（北京）有限公司", owner="甲{北京}有限公司")),
+        Case("fail", domain(holder="甲北京有限公司", owner="甲<北京>有限公司")),
+        Case("fail", domain(holder="甲)北京(有限公司", owner="甲(北京)有限公司")),
+        Case("fail", domain(holder="甲>北京<有限公司", owner="甲(北京)有限公司")),
+        *(
+            Case("pass", domain(holder=spelling, owner="Example Co., Ltd."))
+            for spelling in (
+                "EXAMPLE CO.,LTD",
+                "Example Co Ltd",
+                "example co. ltd",
+                "Ｅｘａｍｐｌｅ Ｃｏ．，Ｌｔｄ．",
+                "EXAMPLE-CO LTD",
+            )
+        ),
+        *(
+            Case("pass", domain(holder=f"约翰{dot}史密斯", owner="约翰·史密斯"))
+            for dot in ("", " ", "・", "•", "‧", "∙", "⋅", "･", ".", "．", "。", "、", "，", "'", "’", "“", "–")
+        ),
+        Case("pass", domain(holder="Groß GmbH", owner="GROSS GmbH")),
+        Case("pass", domain(holder="E\u0301mile", owner="émile")),
+        Case("fail", domain(holder="Emile", owner="Émile")),
+        # What stands for a word, a mask or lost characters is no punctuation.
+        Case("fail", domain(holder="A & B Ltd", owner="AB Ltd")),
+        Case("fail", domain(holder="张**", owner="张")),
+        Case("fail", domain(holder="??科技有限公司", owner="科技有限公司")),
+        Case("fail", domain(holder="示例科技...", owner="示例科技")),
+        Case("fail", domain(holder="示例科技…", owner="示例科技")),
+        Case("pass", domain(holder="示例科技...", owner="示例科技…")),
+        Case("fail", domain(holder="Example Ltd", owner="Example Limited")),
         Case("fail", domain(holder="甲有限责任公司", owner="甲有限公司")),
         Case("fail", domain(holder="甲乙", owner="乙甲")),
+        Case("fail", domain(holder="San Zhang", owner="Zhang San")),
+        Case("fail", domain(holder="張三", owner="张三")),
+        Case("fail", domain(holder="甲有限公司北京分公司", owner="甲有限公司")),
+        # Without a letter or a digit there is nothing to compare, and nothing is equal to it.
+        *(
+            Case(
+                f"unknown: «{nothing}» is no name that could be compared → Look up the holder",
+                domain(holder=nothing, owner=nothing),
+            )
+            for nothing in ("", " ", "。", "（）", "***", "-", "\u3000")
+        ),
+        Case("unknown: «...» is no name that could be compared → Say who", domain(owner="...")),
+        Case("pass: the holder 7 is", domain(holder="7", owner="７")),
+        # Aliases: in one spelling, too, the first that fits, and the user's words are quoted.
+        Case(
+            "by the alias Example Technology Co., Ltd. →  [builders: example technology co ltd; "
+            "builders: 示例科技有限公司; owner_aliases: Example Technology Co., Ltd.]",
+            domain(
+                holder="example technology co ltd",
+                owner_aliases=("旧示例有限公司", "Example Technology Co., Ltd.", "Example Technology Co Ltd"),
+            ),
+        ),
+        Case("pass: the holder 示例科技有限公司 is who will file → ", domain(owner_aliases=("示例科技有限公司", "乙"))),
+        Case("pass", domain(holder="旧示例（北京）有限公司", owner_aliases=("旧示例(北京)有限公司",))),
+        Case("fail", domain(holder="旧示例北京有限公司", owner_aliases=("旧示例(北京)有限公司", ""))),
+        Case("unknown: «,»", domain(holder=",", owner_aliases=("", "."))),
+        Case("unknown: whether the holder will", domain(holder="乙", owner=SILENT, owner_aliases=("乙",))),
+        Case("unknown: not said", domain(holder=SILENT, owner_aliases=("乙",))),
         Case("unknown: whether the holder will file", domain(holder=SILENT, owner=unknown("not asked"))),
     ],
 }

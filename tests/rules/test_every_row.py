@@ -20,6 +20,7 @@ from auditor.rules import (
 from auditor.tables import config_folder
 from tests.builders import domain, instance, unknown
 from tests.examples import judge
+from tests.rules.cases import sponsor
 
 SILENT = unknown("not said")
 
@@ -66,6 +67,15 @@ def test_every_registrar_by_its_id_or_its_name() -> None:
         for name in (row.get("name"), row.get("name_zh")):
             if name:
                 ruling = judge(domain_registrar, domain(registrar=name, registrar_iana_id=SILENT))
+                assert ruling.outcome == promised[row["licensed"]], row
+
+
+def test_every_registrar_that_cnnic_names_as_sponsor() -> None:
+    promised = {"yes": "pass", "no": "fail", "probable": "warn", "unknown": "warn"}
+    for row in rows("registrars", "registrar"):
+        for name in (row.get("name"), row.get("name_zh")):
+            if name:
+                ruling = judge(domain_registrar, domain("example.com.cn", registrar=sponsor(name)))
                 assert ruling.outcome == promised[row["licensed"]], row
 
 
