@@ -43,12 +43,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: instances of the settings' accounts (unless `accounts` is False), domains, and sites.
+    """What is asked for: instances of the settings' accounts, domains, and sites.
 
-    `domains` are names as the user wrote them; `sites` are domain and instance id; `as_of` is the day to judge (in Beijing).
+    `accounts` and `registrations` say whether instances and domains are asked for at all. `domains` are names as the user
+    wrote them; `sites` are domain and instance id; `as_of` is the day to judge (in Beijing).
     """
 
     accounts: bool = True
+    registrations: bool = True
     selection: ecs.Selection = field(default_factory=ecs.Selection)
     domains: Sequence[str] = ()
     sites: Sequence[tuple[str, str]] = ()
@@ -132,22 +134,25 @@ def _instances(run: _Run, *, keep: bool) -> Iterator[Judged]:
         if keep:
             run.found[instance.account, instance.id] = instance, judged.verdict
         yield judged
-    _say_what_is_not_there(run, seen)
+    _say_what_is_not_there(run, seen, places)
 
 
-def _say_what_is_not_there(run: _Run, seen: dict[str, set[str]]) -> None:
+def _say_what_is_not_there(run: _Run, seen: dict[str, set[str]], places: Sequence[ecs.Place]) -> None:
     """An account without an instance is a gap, and so is an instance that was asked for by id and not seen."""
     selection, tally = run.request.selection, run.tally
-    tally.locked_out = (
-        bool(seen) and not tally.answered["ecs"] and all(g.reason is GapReason.DENIED for g in tally.gaps)
-    )
+    denied = all(gap.reason is GapReason.DENIED for gap in tally.gaps)
+    tally.locked_out = bool(seen) and not tally.answered["ecs"] and denied
     everywhere = set().union(*seen.values())
     for identity in dict.fromkeys(selection.instances):
         if identity not in everywhere:
             run.note(Gap("ecs", identity, GapReason.NOT_FOUND, "no instance with this id is visible to this identity"))
+    account_of = {place.target: place.account for place in places}
+    account_of |= {
+        f"{name} {what}": name for name in seen for what in ("regions", *selection.regions, *selection.excluded)
+    }
+    silent = {account_of[gap.target] for gap in tally.gaps if gap.target in account_of}  # not known to be empty
     for name, found in seen.items():
-        silent = any(gap.target.startswith(f"{name} ") for gap in tally.gaps)  # then it is not known to be empty
-        if not found and not selection.instances and not silent:
+        if not found and not selection.instances and name not in silent:
             what = "none of this selection is" if selection.narrow else "none is"
             run.note(Gap("ecs", f"{name} instances", GapReason.NOT_FOUND, f"{what} visible to this identity"))
 
@@ -159,7 +164,9 @@ def _look_up(run: _Run, names: list[Name]) -> Iterator[tuple[Name, list[Observat
     """What the sources say of each domain, in order. The lookups are under way as soon as this is called."""
     if not names:
         return iter(())
-    observers = [module.observe for module in modules("sources").values() if hasattr(module, "observe")]
+    sources = [module for module in modules("sources").values() if hasattr(module, "observe")]
+    sources.sort(key=lambda module: -getattr(module, "RANK", 0))  # the one that counts most first; see `combine`
+    observers = [module.observe for module in sources]
 
     def look_up(name: Name) -> Iterator[tuple[Name, list[Observation]]]:
         asked = () if name.flaw else (observe(name, run.wire, run.settings, run.ctx.tables) for observe in observers)

@@ -44,13 +44,19 @@ def app() -> typer.Typer:
     return found
 
 
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,  # noqa: FBT002 - a flag
-) -> None:
-    """Tells beforehand whether Alibaba Cloud ECS instances and domains can be filed (ICP filing, 备案) in mainland China."""
-    if version:
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if wanted:
         typer.echo(f"icp-auditor {__version__}")
         raise typer.Exit
+
+
+def _root(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Tells beforehand whether Alibaba Cloud ECS instances and domains can be filed (ICP filing, 备案) in mainland China."""
 
 
 def main() -> NoReturn:

@@ -50,7 +50,9 @@ def parse(asked: str) -> Name:
     suffix = ascii_host.rpartition(".")[2]
     domain = _suffixes().privatesuffix(ascii_host)
     if domain is None:
-        return Name(ascii_host, to_unicode(ascii_host), suffix, (asked,), flaw="a public suffix")
+        listed = _suffixes().publicsuffix(ascii_host, accept_unknown=False) == ascii_host
+        flaw = "a public suffix" if listed else "malformed: one label alone is no domain"
+        return Name(ascii_host, to_unicode(ascii_host), suffix, (asked,), flaw=flaw)
     return Name(domain, to_unicode(domain), suffix, (asked,), (ascii_host,))
 
 

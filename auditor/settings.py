@@ -131,7 +131,9 @@ def with_profiles(settings: Settings, profiles: Iterable[str]) -> Settings:
         raise UsageError("--profile names no profile", "leave it out for the default credential")
     known = {account.name: account for account in settings.accounts if "accounts" in settings.origins}
     chosen = tuple(known.get(name, Account(name, profile=name)) for name in dict.fromkeys(profiles))
-    return replace(settings, accounts=chosen) if chosen else settings
+    if not chosen:
+        return settings
+    return replace(settings, accounts=chosen, origins={**settings.origins, "accounts": "--profile"})
 
 
 def find_file(flag: Path | None, environ: Mapping[str, str], user_folder: Path) -> Path | None:

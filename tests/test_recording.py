@@ -62,7 +62,7 @@ def test_no_credential_and_no_way_to_one_is_kept() -> None:
 
 def test_what_the_flags_say_now_outranks_the_recording() -> None:
     now = Request(
-        accounts=False,
+        accounts=True,
         selection=Selection(regions=("cn-shanghai",)),
         domains=("b.cn",),
         sites=(("b.cn", "i-2"),),

@@ -358,11 +358,13 @@ def test_every_epp_and_rdap_status_of_a_domain_means_what_it_does_to_a_filing(
         words = re.sub(r"(?=[A-Z])", " ", status).lower()
         spellings = (status, words, words.upper(), f"{status} https://icann.org/epp#{status}", f"{status} (a remark)")
         assert {tables.statuses[status_key(spelling)] for spelling in spellings} == {meaning}
+        assert {tables.status_meaning(spelling) for spelling in spellings} == {meaning}
 
 
 @pytest.mark.parametrize("status", ["administrative", "reserved", "", "frobnicated"])
 def test_a_status_that_says_nothing_known_of_a_domain_has_no_meaning(tables: Tables, status: str) -> None:
     assert status_key(status) not in tables.statuses
+    assert tables.status_meaning(status) == ""
 
 
 def test_every_documented_lock_is_explained(tables: Tables) -> None:
@@ -376,4 +378,7 @@ def test_the_policy_has_the_published_thresholds(tables: Tables) -> None:
     assert policy.review_window == timedelta(days=45)
     assert (policy.domain_expiry_fail, policy.domain_expiry_warn) == (timedelta(days=45), timedelta(days=90))
     assert (policy.earliest_creation, policy.endless_from) == (date(2009, 9, 10), date(2099, 1, 1))
+    assert (policy.real_name_fresh, policy.real_name_settled) == (timedelta(days=3), timedelta(days=7))
+    assert policy.real_name_loaded_from == date(2018, 1, 1)
+    assert policy.real_name_assumed_after == timedelta(days=30)
     assert date(2099, 12, 31) >= policy.endless_from

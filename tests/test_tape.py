@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +25,7 @@ from auditor.tape import Player, Recorder, cassette
 from auditor.tape.cassette import LARGEST
 from auditor.tape.request import fingerprint, request_of
 from auditor.tape.scrub import scrub
-from auditor.wire import Query, Reply, reading
+from auditor.wire import ACTIONS, Query, Reply, reading
 
 AT = datetime(2026, 11, 25, 1, 0, 0, 250_000, tzinfo=UTC)
 ABOUT = {"tool": "icp-auditor 9.9", "started_at": "2026-11-25T01:00:00Z", "request": {"domains": ["示例.中国"]}}
@@ -38,6 +39,8 @@ RDAP = Query("rdap", "https://rdap.verisign.com/com/v1/", "domain/example.com")
 WHOIS = Query("whois", "whois.cnnic.cn:43", "example.cn")
 DNS = Query("dns", "system", "example.cn A")
 EVERY_KIND = (REGIONS, INSTANCES, RDAP, WHOIS, DNS)
+DOMAIN_SERVICE = "https://domain.aliyuncs.com"
+HELD = Query("aliyun", DOMAIN_SERVICE, "QueryDomainByDomainName", (("DomainName", "示例.中国"),), "default")
 
 
 class Script:
@@ -220,7 +223,7 @@ def test_texts_survive_a_pyyaml_without_libyaml_too(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.sampled_from(("ecs", "rdap", "whois", "dns")),
+    st.sampled_from(("ecs", "aliyun", "rdap", "whois", "dns")),
     st.text(st.characters()) | st.text("[]:/@?#% \r\n\t㏄ａ℀0123456789ab.", max_size=12),
     st.text(st.characters()),
     st.text(st.characters(categories=["Cs", "Lu"])),
@@ -850,6 +853,47 @@ def test_the_sdks_raw_answer_under_ordinary_vcrpy_is_the_players_text(tmp_path: 
                 )  # fmt: skip
                 raw = client.call_api(params, OpenApiRequest(query=dict(query.parameters)), RuntimeOptions())
                 assert raw["body"] == player.ask(query).text == answer.text
+
+
+def test_the_other_apis_have_a_cassette_of_their_own_for_each_account(tmp_path: Path) -> None:
+    other = replace(HELD, account="Größe")
+    answers = {
+        HELD: reply('{"DomainName": "示例.中国"}', at=AT + timedelta(seconds=9)),
+        other: reply("{}"),
+        REGIONS: reply("{}"),
+    }
+    player = record(tmp_path / "tape", answers)
+    assert {query: player.ask(query) for query in answers} == answers
+    assert player.last_received_at == AT + timedelta(seconds=9)
+    names = sorted(path.name for path in (tmp_path / "tape").glob("*.yaml"))
+    assert names == ["aliyun-default.yaml", f"aliyun-gr-e-{fingerprint('Größe')}.yaml", "ecs-default.yaml"]
+
+
+def test_an_action_is_written_down_with_the_version_of_its_own_api() -> None:
+    versions = {name: dict(request_of(replace(HELD, question=name)).headers)["x-acs-version"] for name in ACTIONS}
+    assert versions == {name: action.version for name, action in ACTIONS.items()}
+    assert versions["QueryDomainList"] == "2018-01-29"
+    assert dict(request_of(INSTANCES).headers)["x-acs-version"] == "2014-05-26"
+
+
+def test_a_cassette_of_the_domain_service_replays_under_ordinary_vcrpy_against_the_sdks_generic_client(
+    tmp_path: Path,
+) -> None:
+    from alibabacloud_tea_openapi.client import Client
+    from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
+    from darabonba.runtime import RuntimeOptions
+
+    answer = reply('{"DomainName": "示例.中国"}')
+    record(tmp_path / "tape", {HELD: answer})
+    client = Client(Config(access_key_id="dummy-id", access_key_secret="dummy-secret", endpoint="domain.aliyuncs.com"))
+    params = Params(
+        action=HELD.question, version="2018-01-29", protocol="HTTPS", pathname="/", method="POST",
+        auth_type="AK", style="RPC", req_body_type="formData", body_type="string",
+    )  # fmt: skip
+    with vcr_against(tmp_path / "tape" / "aliyun-default.yaml") as tape:
+        raw = client.call_api(params, OpenApiRequest(query=dict(HELD.parameters)), RuntimeOptions())
+        assert raw["body"] == answer.text
+        assert tape.all_played
 
 
 def test_a_cassette_is_plain_yaml(tmp_path: Path) -> None:

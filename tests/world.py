@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeAlias
 
 from jsonschema import Draft202012Validator
 
@@ -39,6 +39,8 @@ ADDRESS = "203.0.113.10"
 INSTANCE = "i-bp1audit0000000000001"
 DAY = "2026-11-25"
 """The day that `audit` and `domain` judge: what they say does not depend on the day the tests are run."""
+
+Process: TypeAlias = subprocess.Popen[bytes]
 
 _SIGNED = re.compile(r"ACS3-HMAC|Signature=|string ?to ?sign(?! \*{3})", re.IGNORECASE)
 _OF_THE_USER = (".aliyun", ".alibabacloud")
@@ -102,10 +104,14 @@ class World:
         self._open = ExitStack()
         self._identities = {KEY: Identity(SECRET, self.regions, self.eips), **self.identities}
         self.ecs = self._open.enter_context(EcsServer(self._identities, self.faults))
-        whois = {"example.cn": cnnic("example.cn", HICHINA, OWNER, "2028-03-18 10:05:31"), **self.whois}
-        self.whois_server = self._open.enter_context(WhoisServer(whois))
+        record = cnnic("example.cn", HICHINA, OWNER, "2028-03-18 10:05:31")
+        self.whois_server = self._open.enter_context(WhoisServer({"example.cn": record, **self.whois}))
         self.rdap_server = self._open.enter_context(RdapServer(self.rdap))
-        zone = {("example.cn", "A"): [ADDRESS], ("example.cn", "NS"): ["dns7.hichina.com."], **self.zone}
+        zone = {
+            ("example.cn", "A"): [ADDRESS],
+            ("example.cn", "NS"): ["dns7.hichina.com.", "dns8.hichina.com."],
+            **self.zone,
+        }
         self.dns_server = self._open.enter_context(DnsServer(zone, self.rcodes))
         return self
 
@@ -155,9 +161,7 @@ class World:
         return self.run("domain", "-f", "json", "--as-of", DAY, *arguments, env=env, stdin=stdin)
 
     @contextmanager
-    def started(
-        self, *arguments: str, env: Mapping[str, str | None] | None = None, **how: Any
-    ) -> Iterator[subprocess.Popen[bytes]]:
+    def started(self, *arguments: str, env: Mapping[str, str | None] | None = None, **how: Any) -> Iterator[Process]:
         """The command, running. What it leaves behind is for `look_through`."""
         with subprocess.Popen(_command(arguments), env=self._with(env), cwd=self.home, **how) as process:
             try:

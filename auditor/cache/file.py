@@ -34,6 +34,10 @@ _SCHEMA = (
     "CREATE TABLE answers (key TEXT PRIMARY KEY, received_at INTEGER, status INTEGER, checksum INTEGER, text BLOB)",
     "CREATE INDEX answers_by_age ON answers (received_at)",
 )
+_TROUBLE = (
+    sqlite3.Error,
+    UnicodeDecodeError,
+)  # the latter where the schema, or SQLite's complaint about it, is no UTF-8
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_ERROR,
@@ -105,19 +109,19 @@ class File:
             while self._db is not None:
                 try:
                     return work(self._db)
-                except sqlite3.Error as error:
+                except _TROUBLE as error:
                     self._let_go()
                     if _is_damage(error) and not self._reopened:
                         self._reopened = True  # once in a run: a disk that goes on like this is left alone
                         self._open(broken=self._identity)
                     else:
-                        self._give_up(str(error))
+                        self._give_up("it is damaged again" if _is_damage(error) else str(error))
         return None
 
     def _open(self, broken: _Identity | None = None) -> None:
         try:
             self._db, self._identity, anew = _opened(self._path, broken, self._patience)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *_TROUBLE) as error:
             self._give_up(getattr(error, "strerror", None) or str(error))
         else:
             if anew:
@@ -166,7 +170,7 @@ def _opened(path: Path, broken: _Identity | None, patience: float) -> tuple[sqli
         if broken is None or not path.exists() or _identity(path) != broken:
             try:
                 return _begun(path, patience), _identity(path), False
-            except sqlite3.Error as error:
+            except _TROUBLE as error:
                 if not _is_damage(error):
                     raise
         _set_aside(path)
@@ -180,7 +184,7 @@ def _begun(path: Path, patience: float) -> sqlite3.Connection:
         undo.callback(db.close)
         version = db.execute("PRAGMA user_version").fetchone()[0]
         schema = tuple(sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
-        if schema != _SCHEMA or version != _VERSION:
+        if schema != tuple(sql.encode() for sql in _SCHEMA) or version != _VERSION:
             if schema or version:
                 raise _ForeignError("not a cache of this version")
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before the first table, or it does nothing
@@ -194,7 +198,9 @@ def _begun(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def _connected(path: Path, patience: float) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    db.text_factory = bytes  # nothing in a file is text before its checksum has been looked at
+    return db
 
 
 def _make_private(path: Path) -> None:
@@ -225,8 +231,10 @@ def _set_aside(path: Path) -> None:
             target.unlink(missing_ok=True)
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
-    return isinstance(error, _ForeignError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+def _is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    return (
+        isinstance(error, _ForeignError | UnicodeDecodeError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+    )
 
 
 # --- pruning ------------------------------------------------------------------------------------------------------------
@@ -243,7 +251,7 @@ def _prune(db: sqlite3.Connection, now: datetime, largest: int) -> None:
             break
         pruned += gone
     if pruned:
-        db.execute("PRAGMA incremental_vacuum").fetchall()
+        db.executescript("PRAGMA incremental_vacuum")  # `execute` would give back one page only
 
 
 def _size(db: sqlite3.Connection) -> int:

@@ -37,18 +37,29 @@ def selection(
 
 
 def request(
-    chosen: Selection | None, domains: Sequence[str], file: str | None, sites: Sequence[str] | None, as_of: str | None
+    chosen: Selection | None,
+    domains: Sequence[str] | None,
+    file: str | None,
+    sites: Sequence[str] | None,
+    as_of: str | None,
 ) -> Request:
-    """What the pipeline is asked: no `chosen` means no instances.
+    """What the pipeline is asked: no `chosen` means no instances, no `domains` no registrations.
 
     Raises:
         UsageError: a site, the file or the day cannot be used.
     """
-    names = (*domains, *(domains_in(file) if file else ()))
+    names = (*(domains or ()), *(domains_in(file) if file is not None else ()))
     if any(not name.strip() for name in names):
         raise UsageError("an empty domain was given", "leave it out, or write a name like example.cn")
     pairs = tuple(map(_site, sites or ()))
-    return Request(chosen is not None, chosen or Selection(), names, pairs, _day(as_of))
+    return Request(
+        accounts=chosen is not None,
+        registrations=domains is not None,
+        selection=chosen or Selection(),
+        domains=names,
+        sites=pairs,
+        as_of=_day(as_of),
+    )
 
 
 def domains_in(file: str) -> list[str]:
@@ -112,7 +123,7 @@ def _site(text: str) -> tuple[str, str]:
 
 
 def _day(text: str | None) -> date | None:
-    if not text:
+    if text is None:
         return None
     try:
         return date.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else "")

@@ -44,24 +44,34 @@ def restored(about: Mapping[str, Any], request: Request, settings: Settings) -> 
         raise UsageError("the recording does not say what was asked", "record it again")
     try:
         recorded = _request(then)
-        servers = {KEYS[key][0]: KEYS[key][1](value) for key, value in then.get("settings", {}).items() if value}
+        servers = _servers(then.get("settings", {}))
         accounts = tuple(Account(str(name)) for name in then.get("accounts") or ())
     except (AttributeError, KeyError, TypeError, WrongValueError, UsageError) as error:
         raise UsageError(f"what the recording says was asked cannot be used: {error}", "record it again") from error
     asked = Request(
         accounts=request.accounts and recorded.accounts,
+        registrations=request.registrations,
         selection=request.selection if request.selection.narrow else recorded.selection,
-        domains=request.domains or recorded.domains,
-        sites=request.sites or recorded.sites,
+        domains=(request.domains or recorded.domains) if request.registrations else (),
+        sites=(request.sites or recorded.sites) if request.registrations and request.accounts else (),
         as_of=request.as_of or recorded.as_of,
     )
     origins = dict(settings.origins)
     if not settings.owner and then.get("owner"):
         servers["owner"] = str(then["owner"])
         origins["owner"] = "the recording"
-    if not {"--profile"} & set(origins.values()):
+    if origins.get("accounts") != "--profile":
         servers["accounts"] = accounts or settings.accounts
     return asked, replace(settings, **servers, origins=origins)
+
+
+def _servers(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the settings that shaped the questions: as the recording has them, else as they are by default."""
+    found = {KEYS[key][0]: getattr(Settings(), KEYS[key][0]) for key in _SERVERS}
+    for key, value in said.items():
+        name, parse = KEYS[key]
+        found[name] = parse(value) if value else found[name]
+    return found
 
 
 def _request(then: Mapping[str, Any]) -> Request:

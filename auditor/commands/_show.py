@@ -55,6 +55,10 @@ def targets(formats: Sequence[str], files: Sequence[str]) -> list[Target]:
         raise UsageError(f"{len(left)} formats for one standard output", "give each but one a file with --output")
     if left or not found:
         found.append(Target(known[left[0] if left else _DEFAULT], None))
+    places = [target.file and target.file.resolve() for target in found]
+    if len(set(places)) < len(places):
+        twice = next(place for place in places if places.count(place) > 1)
+        raise UsageError(f"two reports would go to {twice or 'standard output'}", "give each a place of its own")
     return found
 
 
@@ -94,8 +98,13 @@ def _opened(file: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    file = file.resolve()  # a link stays a link
     beside: Path | None = None
     try:
+        if file.exists() and not file.is_file():  # a device or a pipe: nothing can take its place
+            with file.open("w", encoding="utf-8", newline="") as out:
+                yield out
+            return
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         beside = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:

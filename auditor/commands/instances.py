@@ -18,4 +18,4 @@ def command(
     common: o.Common,
 ) -> None:
     """Audit the instances of the account(s)."""
-    run(request(selection(region, exclude_region, instance, tag), (), None, None, common.as_of), common, profile)
+    run(request(selection(region, exclude_region, instance, tag), None, None, None, common.as_of), common, profile)

@@ -19,7 +19,7 @@ _CODES = (  # ITU-T E.164, list of assigned country codes (Operational Bulletin 
 _COUNTRY = {code[:-2]: code[-2:] for code in _CODES.split()}
 _SHARED = ("1", "7", "44", "61", "39", "47", "212", "246", "247", "262", "290", "358", "590", "599")
 _NUMBER = re.compile(r"(?:tel:)?(?:\+|00)[ .-]?([1-9][\d .()\-]{5,24})(?:;?\s*ext.*|\s*x\.?\s?\d+)?", re.IGNORECASE)
-_ISO = re.compile(r"[A-Z]{2}")
+_ISO = re.compile(r"(?!AA|Q[M-Z]|X[A-Z]|ZZ|EU|UK)[A-Z]{2}")  # not what ISO 3166-1 leaves to users or reserves
 _NAMES = {
     "china": "CN", "p.r. china": "CN", "pr china": "CN", "prc": "CN", "中国": "CN", "people's republic of china": "CN",
     "hong kong": "HK", "hongkong": "HK", "hong kong sar": "HK", "香港": "HK", "中国香港": "HK", "macao": "MO",
@@ -56,7 +56,7 @@ def of_address(country: str) -> str:
     ('CN', 'CN', '')
     """
     country = country.strip()
-    if _ISO.fullmatch(country.upper()) and country.upper() != "UK":
+    if _ISO.fullmatch(country.upper()):
         return country.upper()
     return _NAMES.get(country.casefold(), "")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv6Address
 from typing import Any
 
 from auditor.errors import WireError
@@ -62,19 +63,27 @@ def next_token(found: Mapping[str, Any]) -> str:
     Raises:
         WireError: it is not a text.
     """
-    token = found.get("NextToken") or ""
+    token = found.get("NextToken")
+    if token is None:
+        return ""
     if not isinstance(token, str):
         raise WireError(GapReason.GARBLED, "the answer's NextToken is not a text")
     return token
 
 
 def eip_of(row: Mapping[str, Any]) -> Eip | None:
-    """The elastic address of an instance, or None if it shows none."""
+    """The elastic address of an instance, or None if it shows none (or nothing that can be read: see `_eip_is_clear`)."""
     shown = row.get("EipAddress")
     if not isinstance(shown, dict):
         return None
     allocation, address = _str(shown.get("AllocationId")), _str(shown.get("IpAddress"))
     return Eip(allocation, address, mbps(shown.get("Bandwidth"))) if allocation or address else None
+
+
+def _eip_is_clear(row: Mapping[str, Any]) -> bool:
+    """Whether the row says properly that there is an elastic address, or that there is none."""
+    shown = row.get("EipAddress")
+    return isinstance(shown, dict) and all(isinstance(shown.get(key, ""), str) for key in ("AllocationId", "IpAddress"))
 
 
 def mbps(value: Any) -> int | None:
@@ -163,9 +172,11 @@ def _public_addresses(look: _Look) -> Fact[tuple[str, ...]]:
     fixed, eip = look.texts("PublicIpAddress", "IpAddress"), eip_of(look.row)
     elastic = (eip.address,) if eip and eip.address else ()
     said = look.quote("EipAddress.IpAddress", eip.address) if eip and eip.address else ()
-    if isinstance(fixed, Known):
+    if isinstance(fixed, Known) and (fixed.value or _eip_is_clear(look.row)):
         return Known(tuple(dict.fromkeys((*elastic, *fixed.value))), (*said, *fixed.evidence))
-    return Known(elastic, said) if elastic else fixed
+    if elastic:
+        return Known(elastic, said)
+    return fixed if isinstance(fixed, Unknown) else look.unknown("EipAddress")
 
 
 def _bandwidth(look: _Look, eip_bandwidth: Fact[int] | None) -> Fact[int]:
@@ -174,11 +185,13 @@ def _bandwidth(look: _Look, eip_bandwidth: Fact[int] | None) -> Fact[int]:
         return look.known("EipAddress.Bandwidth", eip.bandwidth_mbps, look.row["EipAddress"]["Bandwidth"])
     if eip:
         return eip_bandwidth or Unknown(f"the bandwidth of {eip.allocation_id or eip.address} could not be read")
-    value = mbps(look.row.get("InternetMaxBandwidthOut"))
+    fixed = look.texts("PublicIpAddress", "IpAddress")
+    if not _eip_is_clear(look.row) and not (isinstance(fixed, Known) and fixed.value):
+        return look.unknown("EipAddress")  # the bandwidth may be that of an elastic address, and the instance's own 0
+    said = look.row.get("InternetMaxBandwidthOut")
+    value = mbps(said)
     return (
-        look.unknown("InternetMaxBandwidthOut")
-        if value is None
-        else look.known("InternetMaxBandwidthOut", value, value)
+        look.unknown("InternetMaxBandwidthOut") if value is None else look.known("InternetMaxBandwidthOut", value, said)
     )
 
 
@@ -197,8 +210,18 @@ def _ipv6_addresses(look: _Look) -> Fact[tuple[str, ...]]:
         sets = [each for face in interfaces if "Ipv6Sets" in face for each in rows(face, "Ipv6Sets", "Ipv6Set")]
     except WireError:
         return look.unknown("NetworkInterfaces")
-    addresses = tuple(filter(None, (_str(each.get("Ipv6Address")) for each in sets)))
-    return look.known("NetworkInterfaces.Ipv6Sets", addresses, list(addresses))
+    addresses = tuple(_str(each.get("Ipv6Address")) for each in sets)
+    if not all(addresses):
+        return look.unknown("NetworkInterfaces")
+    return look.known("NetworkInterfaces.Ipv6Sets", tuple(map(_short, addresses)), list(addresses))
+
+
+def _short(address: str) -> str:
+    """An IPv6 address in the spelling of RFC 5952, as DNS gives it; anything else as it is."""
+    try:
+        return str(IPv6Address(address))
+    except ValueError:
+        return address
 
 
 _CREDENTIAL = "the access key was refused: is it right, and still in use?"

@@ -87,13 +87,17 @@ def _rows(whole: Mapping[str, Any], name: str, *, may_lack: bool = False) -> lis
     return rows
 
 
-def _names(site: Mapping[str, Any]) -> Iterator[str]:
+def _names(site: Mapping[str, Any]) -> list[str]:
     names = site.get("DomainList")
     if names is None:
-        return
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise WireError(GapReason.GARBLED, "a filed site has no list DomainList")
-    yield from (name for name in names if name.isprintable() and 0 < len(name) <= _LONGEST_NAME)
+        return []
+    if not isinstance(names, list) or not all(map(_is_a_name, names)):
+        raise WireError(GapReason.GARBLED, "a filed site has no proper DomainList")
+    return names
+
+
+def _is_a_name(name: Any) -> bool:
+    return isinstance(name, str) and name.isprintable() and 0 < len(name) <= _LONGEST_NAME
 
 
 def _risks(entity: Mapping[str, Any], account: str, reply: Reply) -> Fact[tuple[str, ...]]:

@@ -13,13 +13,14 @@ Examples:
     >>> check(domain(filing="not-filed"))
     pass: example.cn is not filed: it needs a first filing, or an added site if who files has a filing already
     >>> check(domain(filing="filed"))
-    pass: example.cn is filed: it needs an access filing if it comes from another provider, and none at Alibaba Cloud itself
+    pass: example.cn is filed: it needs an access filing if it comes from another provider, and none at Alibaba Cloud
+    itself; whether that filing is at risk is not known: not asked
     >>> check(domain(filing="filed", filing_risks=("the site does not open (deadline 2026-12-01)",)))
     warn: the filing is at risk: the site does not open (deadline 2026-12-01)
     >>> check(domain(filing="perhaps"))
     unknown: perhaps is not a known state of a filing
     >>> check(domain())
-    not-applicable: whether example.cn is filed was not asked (--check-filed)
+    not-applicable: whether example.cn is filed is known only with --check-filed: not asked
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ UNKNOWN_FIX = "Look the domain up at https://beian.miit.gov.cn/, and in the Alib
 
 
 def check(domain: Domain, ctx: Context) -> Ruling:
-    """Risks first, then the state. Both unknown without evidence: nobody was asked."""
+    """Risks first, then the state. One and the same `Unknown` for both: nobody was asked, or nobody answered at all."""
     filing, risks = domain.filing, domain.filing_risks
     name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
     if domain.flaw:
@@ -61,8 +62,13 @@ def check(domain: Domain, ctx: Context) -> Ruling:
             risks="; ".join(risks.value),
             fix="See to each risk in the Alibaba Cloud ICP filing console before its deadline.",
         )
-    if not (filing.evidence or risks.evidence):
-        return not_applicable("whether {name} is filed was not asked (--check-filed)", name, name=domain.name)
+    if isinstance(filing, Unknown) and filing == risks:
+        return not_applicable(
+            "whether {name} is filed is known only with --check-filed: {reason}",
+            *(name, filing),
+            name=domain.name,
+            reason=filing.reason,
+        )
     if isinstance(filing, Unknown):
         return warned(
             "whether {name} is filed cannot be told: {reason}",
@@ -93,8 +99,17 @@ def _judge(name: str, filing: Known[str], risks: Known[tuple[str, ...]] | Unknow
             reason=risks.reason,
             fix="Look for risks and their deadlines in the Alibaba Cloud ICP filing console.",
         )
+    if isinstance(risks, Unknown):
+        return passed(
+            "{name} is filed: it needs an access filing if it comes from another provider, and none at Alibaba Cloud "
+            "itself; whether that filing is at risk is not known: {reason}",
+            *(filing, risks),
+            name=name,
+            reason=risks.reason,
+        )
     return passed(
-        "{name} is filed: it needs an access filing if it comes from another provider, and none at Alibaba Cloud itself",
+        "{name} is filed and not at risk: it needs an access filing if it comes from another provider, and none at "
+        "Alibaba Cloud itself",
         *(filing, risks),
         name=name,
     )

@@ -17,7 +17,7 @@ Examples:
     >>> check(domain(real_name_status="SUCCEED", holder_change=unknown("the answer has no RegistrantUpdatingStatus")))
     unknown: the answer has no RegistrantUpdatingStatus
     >>> check(domain())
-    not-applicable: no Domain service speaks for example.cn, and nobody else tells of a change of the holder
+    not-applicable: no Domain service speaks for example.cn (not asked), and nobody else tells of a change of the holder
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from auditor.model import (
     Evidence,
     Known,
     Ruling,
+    Unknown,
     need,
     not_applicable,
     passed,
@@ -45,28 +46,28 @@ UNKNOWN_FIX = "Look up in the Alibaba Cloud Domains console whether the holder i
 def check(domain: Domain, ctx: Context) -> Ruling:
     """Judge by the two words that the API documents.
 
-    No Domain service speaks for a name if this fact and the real-name status, which stands in the same answer, are both
-    unknown without evidence: nobody was asked, or the name is in no audited account.
+    No Domain service speaks for the name (nobody was asked, none answered, it is in no audited account) if its facts are
+    one and the same `Unknown`; an `Unknown` of its own is what a service left out or garbled of a name that it holds.
     """
+    change = domain.holder_change
     name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
     if domain.flaw:
         return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
-    if not (domain.holder_change.evidence or domain.real_name_status.evidence):
+    if isinstance(change, Unknown) and change == domain.real_name_status:
         return not_applicable(
-            "no Domain service speaks for {name}, and nobody else tells of a change of the holder",
-            name,
+            "no Domain service speaks for {name} ({reason}), and nobody else tells of a change of the holder",
+            *(name, change),
             name=domain.name,
+            reason=change.reason,
         )
-    change = need(domain.holder_change)
-    if change.value == "NORMAL":
-        return passed("no change of the holder is under way: {word}", change, word=change.value)
-    if change.value == "PENDING":
+    said = need(change)
+    if said.value == "NORMAL":
+        return passed("no change of the holder is under way: {word}", said, word=said.value)
+    if said.value == "PENDING":
         return warned(
             "a change of the holder is under way: {word}",
-            change,
-            word=change.value,
+            said,
+            word=said.value,
             fix="Wait until the change is done and the new holder's real name is verified, then 3 to 7 days more.",
         )
-    return undetermined(
-        "{word} is not a known state of a change of the holder", change, word=change.value, fix=UNKNOWN_FIX
-    )
+    return undetermined("{word} is not a known state of a change of the holder", said, word=said.value, fix=UNKNOWN_FIX)

@@ -34,6 +34,7 @@ from auditor.model import (
     Evidence,
     Known,
     Ruling,
+    Unknown,
     need,
     not_applicable,
     passed,
@@ -54,8 +55,8 @@ _FIX = "Let the transfer end, then verify the real name again at the new registr
 def check(domain: Domain, ctx: Context) -> Ruling:
     """Judge by either of the two that know: one that tells of a transfer is believed.
 
-    A `transfer_out` that is unknown without evidence was not asked for, and the registry speaks alone; with evidence, the
-    Domain service was asked and nothing certain came of it.
+    If a Domain service spoke of no transfer, the registry speaks alone. An `Unknown` that quotes something, and is not the
+    same for all the service's facts (it does not hold the name), is a word that could not be read: nobody overrules it.
     """
     if domain.flaw:
         name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
@@ -65,14 +66,19 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     pending = [status for status in shown if _is_pending_transfer(status)]
     if pending:
         return warned("a transfer is under way: {pending}", statuses, transfer, pending=", ".join(pending), fix=_FIX)
-    if transfer.evidence:
-        said = need(transfer)
-        if said.value != "NORMAL":
-            return warned(
-                "the Domain service says of a transfer away: {word}", said, statuses, word=said.value, fix=_FIX
-            )
-        return passed("the Domain service says of a transfer away: {word}", said, statuses, word=said.value)
+    if isinstance(transfer, Known):
+        return _judge_said(transfer, statuses)
+    if transfer.evidence and transfer != domain.real_name_status:
+        need(transfer)
     return _judge_registry(need(statuses), ctx)
+
+
+def _judge_said(transfer: Known[str], statuses: Known[tuple[str, ...]] | Unknown) -> Ruling:
+    if transfer.value == "NORMAL":
+        return passed("the Domain service says of a transfer away: {word}", transfer, statuses, word=transfer.value)
+    return warned(
+        "the Domain service says of a transfer away: {word}", transfer, statuses, word=transfer.value, fix=_FIX
+    )
 
 
 def _judge_registry(statuses: Known[tuple[str, ...]], ctx: Context) -> Ruling:

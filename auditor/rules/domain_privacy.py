@@ -45,25 +45,30 @@ UNKNOWN_FIX = "Look up in the registrar's console whether privacy protection is 
 def check(domain: Domain, ctx: Context) -> Ruling:
     """Judge what the Domain service says; where none speaks for the name, a holder that is shown is not hidden.
 
-    None speaks for it if this fact and the real-name status, which stands in the same answer, are both unknown without
-    evidence. A holder that is unknown with evidence is a redaction, or answers that differ: neither is a privacy service.
+    None does if its facts are one and the same `Unknown`; an `Unknown` of its own is what a service left out or garbled of
+    a name that it holds. A holder that is unknown with evidence is a redaction, or answers that differ: what hides it, if
+    anything, cannot be told, and it is no finding.
     """
+    privacy = domain.privacy
     if domain.flaw:
         name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
         return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
-    if domain.privacy.evidence or domain.real_name_status.evidence:
-        privacy = need(domain.privacy)
-        if not privacy.value:
-            return passed("privacy protection is off", privacy)
+    if isinstance(privacy, Unknown) and privacy == domain.real_name_status:
+        return _judge_registry(domain.holder)
+    said = need(privacy)
+    if said.value:
         return warned(
             "privacy protection is on; Shanghai, Sichuan and Tianjin want it off during the filing",
-            privacy,
+            said,
             fix="Switch privacy protection off for the time of the filing, if it is made in one of these provinces.",
         )
-    holder = domain.holder
+    return passed("privacy protection is off", said)
+
+
+def _judge_registry(holder: Known[str] | Unknown) -> Ruling:
     if isinstance(holder, Unknown) and holder.evidence:
         return not_applicable(
-            "the registry shows no holder ({reason}): that is normal, and no sign of a privacy service",
+            "the public answer shows no holder ({reason}): that is normal, and no sign of a privacy service",
             holder,
             reason=holder.reason,
         )

@@ -19,10 +19,12 @@ Examples:
     >>> check(domain(real_name_status="Verified"))
     unknown: Verified is not a known state of a real-name verification
     >>> check(domain(created_at="2026-10-25"))
-    warn: no Domain service speaks for the name, but with Alibaba Cloud Computing Ltd. d/b/a HiChina (www.net.cn), a licensed
-    registrar, since 2026-10-25 an unverified one would be on hold, and it is not
+    warn: no Domain service speaks for example.cn (not asked), but with Alibaba Cloud Computing Ltd. d/b/a HiChina
+    (www.net.cn), a licensed registrar, since 2026-10-25 an unverified name would be on hold, and it is not
     >>> check(domain(created_at="2026-10-26"))
     unknown: registered 2026-10-26, no more than 30 days ago: an unverified name need not be on hold yet
+    >>> check(domain(real_name_status=unknown("the answer has no RealNameStatus"), holder_change="NORMAL"))
+    unknown: the answer has no RealNameStatus
     >>> check(domain(registrar="NameSilo, LLC"))
     unknown: whether the real name is verified is not known: not asked
     >>> check(domain("192.0.2.1", flaw="an IP address"))
@@ -63,9 +65,11 @@ UNKNOWN_FIX = "Look up the real-name status in the registrar's console, or ask t
 
 
 def check(domain: Domain, ctx: Context) -> Ruling:
-    """Judge what the Domain service says. An unknown without evidence means that none speaks for the name: conclude.
+    """Judge what the Domain service says; conclude where none speaks for the name.
 
-    One with evidence means that a service was asked and nothing certain came of it, which no conclusion makes up for.
+    None does (nobody was asked, none answered, the name is in no audited account) if all its facts are one and the same
+    `Unknown`. An `Unknown` that differs from that of its neighbour is what a service left out or garbled of a name that
+    it holds, and no conclusion makes up for it.
     """
     if domain.flaw:
         name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
@@ -73,17 +77,17 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     status = domain.real_name_status
     if isinstance(status, Known):
         return _judge_said(status)
-    if status.evidence:
+    if status != domain.holder_change:
         need(status)
     row = _licensed(domain, ctx)
     if row is None:
         return undetermined(
             "whether the real name is verified is not known: {reason}",
-            *(domain.registrar_iana_id, domain.registrar),
+            *(status, domain.registrar_iana_id, domain.registrar),
             reason=status.reason,
             fix=UNKNOWN_FIX,
         )
-    return _conclude(domain, row, ctx)
+    return _conclude(domain, status, row, ctx)
 
 
 def _judge_said(status: Known[str]) -> Ruling:
@@ -108,10 +112,10 @@ def _judge_said(status: Known[str]) -> Ruling:
     )
 
 
-def _conclude(domain: Domain, row: Known[Registrar], ctx: Context) -> Ruling:
+def _conclude(domain: Domain, silent: Unknown, row: Known[Registrar], ctx: Context) -> Ruling:
     """Of a name at a licensed registrar: old enough for a hold, and not on hold?"""
     created, statuses = need(domain.created_at), need(domain.statuses)
-    relied_on = (domain.registrar_iana_id, domain.registrar, row, created, statuses)
+    relied_on = (silent, domain.registrar_iana_id, domain.registrar, row, created, statuses)
     if created.value > ctx.now:
         return undetermined(
             "{created:%Y-%m-%d} cannot be the day of the registration",
@@ -137,9 +141,11 @@ def _conclude(domain: Domain, row: Known[Registrar], ctx: Context) -> Ruling:
             fix=UNKNOWN_FIX,
         )
     return warned(
-        "no Domain service speaks for the name, but with {registrar}, a licensed registrar, since {day} an unverified one "
-        "would be on hold, and it is not",
+        "no Domain service speaks for {name} ({reason}), but with {registrar}, a licensed registrar, since {day} an "
+        "unverified name would be on hold, and it is not",
         *relied_on,
+        name=domain.name,
+        reason=silent.reason,
         registrar=row.value.name or row.value.name_zh,
         day=day,
         fix="Ask the registrar whether the real name is verified: an unverified name is put on hold.",

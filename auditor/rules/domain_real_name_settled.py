@@ -24,7 +24,7 @@ Examples:
     >>> check(domain(real_name_status="FAILED", real_name_submitted_at="2026-11-01"))
     not-applicable: the real name is not verified (FAILED), so nothing is on its way to MIIT
     >>> check(domain())
-    not-applicable: no Domain service speaks for example.cn; what can be concluded, domain-real-name says
+    not-applicable: no Domain service speaks for example.cn (not asked); what can be concluded, domain-real-name says
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from auditor.model import (
     Evidence,
     Known,
     Ruling,
+    Unknown,
     failed,
     need,
     not_applicable,
@@ -54,19 +55,25 @@ AUTHORITY = Authority(
 )
 UNKNOWN_FIX = "Look up when the real name was submitted in the Alibaba Cloud Domains console."
 
+_LATER = "Send the filing in from {settled} on."
+
 
 def check(domain: Domain, ctx: Context) -> Ruling:
     """Judge a name for which a Domain service speaks.
 
-    None does if both facts are unknown without evidence: nobody was asked, or the name is in no audited account.
+    None does (nobody was asked, none answered, the name is in no audited account) if its facts are one and the same
+    `Unknown`; an `Unknown` of its own is what a service left out or garbled of a name that it holds.
     """
     status, submitted = domain.real_name_status, domain.real_name_submitted_at
     name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
     if domain.flaw:
         return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
-    if not (status.evidence or submitted.evidence):
+    if isinstance(submitted, Unknown) and submitted == status:
         return not_applicable(
-            "no Domain service speaks for {name}; what can be concluded, domain-real-name says", name, name=domain.name
+            "no Domain service speaks for {name} ({reason}); what can be concluded, domain-real-name says",
+            *(name, submitted),
+            name=domain.name,
+            reason=submitted.reason,
         )
     said = need(status)
     if said.value in {"NONAUDIT", "FAILED"}:
@@ -82,50 +89,58 @@ def check(domain: Domain, ctx: Context) -> Ruling:
 
 def _judge(said: Known[str], submitted: Known[datetime], ctx: Context) -> Ruling:
     """Count the days from the submission to the day that is judged, both in Beijing."""
-    relied_on = (said, submitted)
     earliest = datetime.combine(ctx.policy.earliest_creation, time.min, BEIJING)
     if not earliest <= submitted.value <= ctx.now:
         return undetermined(
             "{at:%Y-%m-%d %H:%M} UTC cannot be when the real name was submitted",
-            *relied_on,
+            *(said, submitted),
             at=submitted.value,
             fix=UNKNOWN_FIX,
         )
-    day = submitted.value.astimezone(BEIJING).date()
-    fresh, settled, loaded_from = (
-        ctx.policy.real_name_fresh,
-        ctx.policy.real_name_settled,
-        ctx.policy.real_name_loaded_from,
-    )
-    age, values = ctx.today - day, {"day": day, "from_": day + settled, "days": settled.days, "status": said.value}
-    if age < fresh:
+    day, fresh = submitted.value.astimezone(BEIJING).date(), ctx.policy.real_name_fresh
+    if ctx.today - day < fresh:
         return failed(
             "submitted {day}: MIIT does not have it before {earliest}",
-            *relied_on,
-            **values,
+            *(said, submitted),
+            day=day,
             earliest=day + fresh,
-            fix="Send the filing in from {from_} on.",
+            settled=day + ctx.policy.real_name_settled,
+            fix=_LATER,
         )
     if said.value == "AUDITING":
         return warned(
             "submitted {day} and still being reviewed ({status}): nothing is on its way to MIIT yet",
-            *relied_on,
-            **values,
+            *(said, submitted),
+            day=day,
+            status=said.value,
+            days=ctx.policy.real_name_settled.days,
             fix="Wait until the review has succeeded, and {days} days more.",
         )
-    if age < settled:
+    return _judge_verified(said, submitted, day, ctx)
+
+
+def _judge_verified(said: Known[str], submitted: Known[datetime], day: date, ctx: Context) -> Ruling:
+    """Verified, and submitted long enough ago that MIIT may have it."""
+    settled, loaded_from = ctx.policy.real_name_settled, ctx.policy.real_name_loaded_from
+    if ctx.today - day < settled:
         return warned(
-            "submitted {day}: MIIT may not have it before {from_}",
-            *relied_on,
-            **values,
-            fix="Send the filing in from {from_} on.",
+            "submitted {day}: MIIT may not have it before {settled}",
+            *(said, submitted),
+            day=day,
+            settled=day + settled,
+            fix=_LATER,
         )
     if day < loaded_from:
         return warned(
             "submitted {day}: what was verified before {loaded_from} may never have reached MIIT",
-            *relied_on,
-            **values,
+            *(said, submitted),
+            day=day,
             loaded_from=loaded_from,
             fix="Verify the real name again if the filing is refused because the domain is in no registrar's database.",
         )
-    return passed("submitted {day} and verified: MIIT has had {days} days or more to take it in", *relied_on, **values)
+    return passed(
+        "submitted {day} and verified: MIIT has had {days} days or more to take it in",
+        *(said, submitted),
+        day=day,
+        days=settled.days,
+    )

@@ -4,9 +4,10 @@ Why:
     MIIT knows the holder only through its licensed registrars. International Alibaba Cloud (alibabacloud.com: IANA ids
     3775 and 3819) is none, though its name resembles those of the licensed ones (420 and 1599). A registrar is told by its
     IANA id, then by its exact name; a part of a name proves nothing. One in no row of the table is judged by the country
-    of the contact that is published of it: any but China is outside, and Hong Kong, Macao and Taiwan are too. A firm in
-    China that CNNIC shows as sponsoring registrar of a .cn or .中国 name is accredited there, which presupposes the
-    licence: a warning, where the table saw no licence. Overseas firms sponsor .cn names too and stay outside.
+    of the contact that is published of it: any but China is outside, and Hong Kong, Macao and Taiwan are too; China proves
+    nothing, as firms of Hong Kong give addresses there. A mainland firm of the table that CNNIC shows as sponsoring
+    registrar of a .cn or .中国 name is accredited there, which presupposes the licence: a warning, where the table saw no
+    licence. Overseas firms sponsor .cn names too and stay outside.
 
 How to fix:
     Transfer the domain to a licensed registrar, then verify the real name again; names are locked for 60 days after
@@ -30,9 +31,6 @@ Examples:
     unknown: Hangzhou AiMing Network Co., Ltd. is in the mainland, but no licence of it was seen (as read on 2026-11-23)
     >>> check(domain("example.com", registrar="Nobody Ltd", registrar_iana_id="9999", registrar_country="HK"))
     fail: Nobody Ltd is in no row of the table of registrars, and its published contact is outside the mainland (HK)
-    >>> check(domain(registrar=known("某某有限公司", "Sponsoring Registrar: 某某有限公司"), registrar_country="CN"))
-    warn: 某某有限公司 is in no row of the table of registrars, but its published contact is in China and it sponsors
-    this name at CNNIC, which presupposes a licence
     >>> check(domain("example.com", registrar="Nobody Ltd", registrar_iana_id="9999", registrar_country="CN"))
     unknown: Nobody Ltd is in no row of the table of registrars, and no licence follows from a contact in China
     >>> check(domain(registrar="Alibaba Cloud", registrar_iana_id=unknown("not printed")))
@@ -159,14 +157,6 @@ def _judge_published(domain: Domain) -> Ruling:
             country=country.value,
             fix=_TRANSFER,
         )
-    if _is_sponsor(domain):
-        return warned(
-            "{registrar} is in no row of the table of registrars, but its published contact is in China and it sponsors "
-            "this name at CNNIC, which presupposes a licence",
-            *said,
-            registrar=registrar,
-            fix=_LOOK_UP,
-        )
     return undetermined(
         "{registrar} is in no row of the table of registrars, and no licence follows from a contact in China",
         *said,
@@ -178,11 +168,7 @@ def _judge_published(domain: Domain) -> Ruling:
 def _is_sponsor(domain: Domain) -> bool:
     """Whether CNNIC's own answer names the registrar, as the line that was read says."""
     quotes = [evidence.quote.lower() for evidence in domain.registrar.evidence]
-    return (
-        domain.suffix in _CNNIC
-        and isinstance(domain.registrar, Known)
-        and any(quote.startswith("sponsoring registrar") for quote in quotes)
-    )
+    return domain.suffix in _CNNIC and any(quote.startswith("sponsoring registrar") for quote in quotes)
 
 
 def _is_outside(country: Known[str] | Unknown) -> bool:

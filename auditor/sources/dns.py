@@ -14,7 +14,7 @@ from auditor.tables import Tables
 from auditor.wire import Query, Reply, Wire, reading
 
 SOURCE = "dns"
-_LONGEST_CHAIN = 16
+RANK = -1  # what the registry says of the name servers counts more
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,12 @@ def _answer(query: Query, reply: Reply) -> Answer:
 def _chain(answer: Answer) -> tuple[Record, ...]:
     """The records that belong to the question: its CNAMEs in turn, then the addresses at their end."""
     host, _, kind = answer.question.partition(" ")
-    owner, found = f"{host}.", []
-    for _ in range(_LONGEST_CHAIN):
-        alias = next((r for r in answer.records if r.owner == owner and r.kind == "CNAME"), None)
-        if alias is None:
-            break
-        found.append(alias)
-        owner = alias.data.lower()
+    aliases = {record.owner: record for record in answer.records if record.kind == "CNAME"}
+    owner = f"{host}."
+    found: list[Record] = []
+    while owner in aliases and len(found) <= len(aliases):
+        found.append(aliases[owner])
+        owner = aliases[owner].data.lower()
     return (*found, *(r for r in answer.records if r.owner == owner and r.kind == kind))
 
 
@@ -103,11 +102,15 @@ def _addresses(answers: list[Answer | Gap]) -> Fact[tuple[str, ...]]:
             chain = _chain(answer)
             evidence += answer.evidence(chain)
             found += [record.data for record in chain if record.kind in ("A", "AAAA")]
+            if len({record.owner for record in chain if record.kind == "CNAME"}) < sum(
+                r.kind == "CNAME" for r in chain
+            ):
+                return Unknown("the chain of aliases is a circle", tuple(evidence))
     if gaps:
         return Unknown(f"{gaps[0].target}: {gaps[0].detail}", tuple(evidence))
     if not all(map(_is_address, found)):
         return Unknown("the answer holds an address that is none", tuple(evidence))
-    return Known(tuple(dict.fromkeys(found)), tuple(evidence))
+    return Known(tuple(dict.fromkeys(str(ipaddress.ip_address(each)) for each in found)), tuple(evidence))
 
 
 def _name_servers(answer: Answer | Gap) -> Fact[tuple[str, ...]]:

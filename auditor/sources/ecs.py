@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -44,6 +44,11 @@ class Place:
     region: str
     server: str
 
+    @property
+    def target(self) -> str:
+        """What its coverage goes by."""
+        return f"{self.account} {self.region}"
+
 
 def places(wire: Wire, account: str, selection: Selection, endpoint_url: str) -> Iterator[Place | Answered | Gap]:
     """The regions of an account that are asked for, sorted; a gap for each that there is not."""
@@ -56,7 +61,8 @@ def places(wire: Wire, account: str, selection: Selection, endpoint_url: str) ->
     else:
         yield Answered(SOURCE, target)
         endpoints = found
-    for region in selection.regions:
+    listed = () if isinstance(found, Gap) else (*selection.regions, *selection.excluded)
+    for region in dict.fromkeys(listed):
         if region not in endpoints:
             yield Gap(SOURCE, f"{account} {region}", GapReason.NOT_FOUND, _no_such_region(region, endpoints))
     for region in sorted(endpoints):
@@ -66,8 +72,9 @@ def places(wire: Wire, account: str, selection: Selection, endpoint_url: str) ->
 
 def instances(wire: Wire, place: Place, selection: Selection) -> Iterator[Instance | Answered | Gap]:
     """The instances of one region as their pages arrive, each once; then that the region answered, or a gap."""
-    target = f"{place.account} {place.region}"
+    target = place.target
     seen: set[str] = set()
+    nameless = 0
     for parameters in _filters(selection):
         tokens = {""}
         token = ""
@@ -78,6 +85,7 @@ def instances(wire: Wire, place: Place, selection: Selection) -> Iterator[Instan
                 yield Gap(SOURCE, target, page.reason, detail)
                 return
             yield from _read(wire, place, page, seen)
+            nameless += page.nameless
             token = page.token
             if not token:
                 break
@@ -88,12 +96,21 @@ def instances(wire: Wire, place: Place, selection: Selection) -> Iterator[Instan
                 yield Gap(SOURCE, target, GapReason.GARBLED, detail)
                 return
             tokens.add(token)
-    yield Answered(SOURCE, target)
+    if nameless:
+        yield Gap(
+            SOURCE,
+            target,
+            GapReason.GARBLED,
+            f"{nameless} instances without an InstanceId, besides {len(seen)} with one",
+        )
+    else:
+        yield Answered(SOURCE, target)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     rows: list[dict[str, Any]]
+    nameless: int
     token: str
     reply: Reply
 
@@ -102,45 +119,37 @@ def _page(wire: Wire, place: Place, parameters: tuple[tuple[str, str], ...]) -> 
     parameters = (("RegionId", place.region), ("MaxResults", str(_PAGE)), *parameters)
     reply = wire.ask(Query("ecs", place.server, "DescribeInstances", parameters, place.account))
     found = reader.document(reply)
-    return _Page(reader.rows(found, "Instances", "Instance"), reader.next_token(found), reply)
+    rows = reader.rows(found, "Instances", "Instance")
+    named = [row for row in rows if row.get("InstanceId") and isinstance(row["InstanceId"], str)]
+    return _Page(named, len(rows) - len(named), reader.next_token(found), reply)
 
 
-def _read(wire: Wire, place: Place, page: _Page, seen: set[str]) -> Iterator[Instance | Gap]:
-    target = f"{place.account} {place.region}"
-    bandwidths: Mapping[str, Fact[int]] = {}
-    silent = sorted(
-        {e.allocation_id for row in page.rows if (e := reader.eip_of(row)) and e.bandwidth_mbps is None} - {""}
-    )
-    if silent:
-        bandwidths, gaps = _eip_bandwidths(wire, place, silent)
-        yield from gaps
+def _read(wire: Wire, place: Place, page: _Page, seen: set[str]) -> Iterator[Instance | Answered | Gap]:
+    bandwidths: dict[str, Fact[int]] = {}
+    silent = {e.allocation_id for row in page.rows if (e := reader.eip_of(row)) and e.bandwidth_mbps is None} - {""}
+    for part in _parts(sorted(silent), _EIPS):
+        found, asked = _eip_bandwidths(wire, place, part)
+        bandwidths |= found
+        yield asked
     for row in page.rows:
         eip = reader.eip_of(row)
         bandwidth = bandwidths.get(eip.allocation_id) if eip else None
-        read = partial(reader.instance, row, place.account, place.region, page.reply.received_at, bandwidth)
-        found = reading(SOURCE, target, read)
-        if isinstance(found, Gap) or found.id not in seen:
-            yield found
-        if isinstance(found, Instance):
-            seen.add(found.id)
+        instance = reader.instance(row, place.account, place.region, page.reply.received_at, bandwidth)
+        if instance.id not in seen:
+            seen.add(instance.id)
+            yield instance
 
 
-def _eip_bandwidths(wire: Wire, place: Place, ids: Sequence[str]) -> tuple[dict[str, Fact[int]], list[Gap]]:
+def _eip_bandwidths(wire: Wire, place: Place, ids: Sequence[str]) -> tuple[dict[str, Fact[int]], Answered | Gap]:
     """The bandwidths of elastic addresses that DescribeInstances left out, by allocation id."""
-    found: dict[str, Fact[int]] = {}
-    gaps = []
-    target = f"{place.account} {place.region} elastic addresses"
-    for start in range(0, len(ids), _EIPS):
-        part = ids[start : start + _EIPS]
-        parameters = (("RegionId", place.region), ("AllocationId", ",".join(part)), ("PageSize", str(_EIPS)))
-        query = Query("ecs", place.server, "DescribeEipAddresses", parameters, place.account)
-        read = reading(SOURCE, target, lambda query=query: _eips(wire.ask(query), place))  # type: ignore[misc]
-        if isinstance(read, Gap):
-            gaps.append(read)
-            found |= {each: Unknown(f"DescribeEipAddresses: {read.detail}") for each in part}
-        else:
-            found |= {each: read.get(each, Unknown(f"DescribeEipAddresses does not list {each}")) for each in part}
-    return found, gaps
+    target = f"{place.target} elastic addresses"
+    parameters = (("RegionId", place.region), ("AllocationId", ",".join(ids)), ("PageSize", str(_EIPS)))
+    query = Query("ecs", place.server, "DescribeEipAddresses", parameters, place.account)
+    read = reading(SOURCE, target, lambda: _eips(wire.ask(query), place))
+    if isinstance(read, Gap):
+        return dict.fromkeys(ids, Unknown(f"DescribeEipAddresses: {read.detail}")), read
+    missing = {each: Unknown(f"DescribeEipAddresses does not list {each}") for each in ids}
+    return {**missing, **{each: fact for each, fact in read.items() if each in missing}}, Answered(SOURCE, target)
 
 
 def _eips(reply: Reply, place: Place) -> dict[str, Fact[int]]:
@@ -178,10 +187,12 @@ def _filters(selection: Selection) -> Iterator[tuple[tuple[str, str], ...]]:
     tags: list[tuple[str, str]] = []
     for n, (key, value) in enumerate(selection.tags, start=1):
         tags += [(f"Tag.{n}.Key", key), *([(f"Tag.{n}.Value", value)] if value else [])]
-    wanted = list(dict.fromkeys(selection.instances))
-    for start in range(0, max(1, len(wanted)), _PAGE):
-        part = wanted[start : start + _PAGE]
+    for part in _parts(list(dict.fromkeys(selection.instances)), _PAGE) or [()]:
         yield (*([("InstanceIds", json.dumps(part))] if part else []), *tags)
+
+
+def _parts(ids: Sequence[str], size: int) -> list[Sequence[str]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def _paging(token: str) -> tuple[tuple[str, str], ...]:

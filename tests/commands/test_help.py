@@ -77,7 +77,7 @@ def test_rules_lists_each_rule_with_its_title(tmp_path: Path) -> None:
     assert ran.code == 0
     listed = re.findall(r"^([a-z-]+)  +(instance|domain|site)  +[A-Z]", ran.out, re.MULTILINE)
     assert [identity for identity, _ in listed] == list(rule_ids())
-    assert len(listed) == 16
+    assert {"instance-term", "domain-registrar", "site-address"} <= {identity for identity, _ in listed}
 
 
 def test_explain_says_why_how_to_fix_it_and_who_says_so(tmp_path: Path) -> None:

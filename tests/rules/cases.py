@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from auditor.model import Known, Subject, Unknown
 from tests.builders import TODAY, domain, instance, known, site, unknown
+from tests.rules.account_cases import ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +257,8 @@ DOMAIN: dict[str, list[Case]] = {
         ),
         Case("fail: 9999 is in no row", domain(registrar=SILENT, registrar_iana_id="9999", registrar_country="US")),
         Case("unknown: not said", domain(registrar=SILENT, registrar_iana_id=SILENT, registrar_country="US")),
-        Case("warn: 某某有限公司 is in no row", domain("example.com.cn", registrar=NOBODY, registrar_country="CN")),
-        Case("warn: 某某有限公司 is in no row", domain("a.xn--fiqs8s", registrar=NOBODY, registrar_country="CN")),
+        Case("unknown: 某某有限公司 is in no row", domain("example.com.cn", registrar=NOBODY, registrar_country="CN")),
+        Case("unknown: 某某有限公司 is in no row", domain("a.xn--fiqs8s", registrar=NOBODY, registrar_country="CN")),
         Case("unknown: 某某有限公司 is in no row", domain("a.com", registrar=NOBODY, registrar_country="CN")),
         Case("unknown: 某某有限公司 is in no row", domain(registrar="某某有限公司", registrar_country="CN")),
         Case("unknown: 某某有限公司 is in no row", domain(registrar=NOBODY)),
@@ -425,4 +426,4 @@ SITE: dict[str, list[Case]] = {
     ],
 }
 
-CASES = {**INSTANCE, **DOMAIN, **SITE}
+CASES = {**INSTANCE, **DOMAIN, **SITE, **{rule: [Case(*row) for row in rows] for rule, rows in ACCOUNT.items()}}

@@ -20,6 +20,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.servers.ecs_answers import (
+    VERSION,
     Asked,
     Identity,
     credential,
@@ -84,7 +85,7 @@ class EcsServer:
         """The answer to a request, spoilt if a fault is due. `headers` have lower-case names."""
         query = urlsplit(path).query
         params = dict(parse_qsl(query, keep_blank_values=True))
-        refused = refusal(method, query, headers, self.identities)
+        refused = refusal(method, query, headers, self.identities, self.version(headers.get("x-acs-action", "")))
         if refused is not None:
             with self._lock:
                 self.refused[json.loads(refused.body)["Code"]] += 1
@@ -93,9 +94,17 @@ class EcsServer:
         asked = Asked(headers["x-acs-action"], params.get("RegionId", ""), params, key)
         with self._lock:
             self.asked.append(asked)
-        good = describe(asked, self.identities[key], self.endpoint)
+        good = self.say(asked)
         fault = self._due(asked)
         return fault.spoil(good) if fault else good
+
+    def version(self, _action: str) -> str:
+        """The API version that an action is asked by."""
+        return VERSION
+
+    def say(self, asked: Asked) -> Answer:
+        """The good answer to a request whose signature was right."""
+        return describe(asked, self.identities[asked.key], self.endpoint)
 
     def _due(self, asked: Asked) -> Fault | None:
         page = 1 + offset(asked.params) // page_size(asked.params)

@@ -104,7 +104,9 @@ def credential(headers: Mapping[str, str]) -> str:
     return found[1] if found else ""
 
 
-def refusal(method: str, query: str, headers: Mapping[str, str], identities: Mapping[str, Identity]) -> Answer | None:
+def refusal(
+    method: str, query: str, headers: Mapping[str, str], identities: Mapping[str, Identity], version: str = VERSION
+) -> Answer | None:
     identity = identities.get(credential(headers))
     if identity is None:
         return error_answer(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
@@ -121,7 +123,7 @@ def refusal(method: str, query: str, headers: Mapping[str, str], identities: Map
         said = "Specified signature is not matched with our calculation."
         quoted = f"{said} server string to sign is:{to_sign} server canonicalRequest is:{canonical}"
         return error_answer(400, "SignatureDoesNotMatch", quoted)
-    if headers.get("x-acs-version") != VERSION:
+    if headers.get("x-acs-version") != version:
         return error_answer(404, "InvalidVersion", "Specified parameter Version is not valid.")
     return None
 

@@ -1,0 +1,141 @@
+"""The domain side: parsing, looking up many names, memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+from auditor.audit import Request, audit
+from auditor.live import Live
+from auditor.settings import Settings
+from auditor.tables import Tables
+from auditor.wire import Reply
+from tests.bench.server import OWNER
+
+NAMES, WORKERS, LATENCY, RUNS = 200, 16, 0.05, 5
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+@contextmanager
+def servers(latency: float) -> Iterator[tuple[int, int]]:
+    """The ports of WHOIS and DNS."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.server", str(latency)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        whois, dns = process.stdout.readline().split()
+        yield int(whois), int(dns)
+        process.kill()
+
+
+def names(count: int) -> list[str]:
+    return [f"bench-{n:05}.cn" for n in range(count)]
+
+
+def ours(whois: int, dns: int, count: int, workers: int = WORKERS) -> int:
+    """The pipeline over the real network code; how many were judged eligible."""
+    settings = Settings(
+        owner=OWNER, concurrency=workers, whois_servers={"cn": f"127.0.0.1:{whois}"}, dns_nameservers=(f"127.0.0.1:{dns}",)
+    )
+    live = Live(settings, lambda: NOW)
+    report = audit(Request(accounts=False, domains=names(count)), live, settings, Tables(), lambda: NOW)
+    return sum(judged.verdict == "eligible" for judged in report.subjects)
+
+
+def _floor(whois: int, name: str) -> bytes:
+    with socket.create_connection(("127.0.0.1", whois)) as connection:
+        connection.sendall(f"{name}\r\n".encode())
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+    return answer
+
+
+def floor(whois: int) -> int:
+    """Nothing but the sockets."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return len(list(pool.map(lambda name: _floor(whois, name), names(NAMES))))
+
+
+def python_whois(whois: int) -> int:
+    """python-whois, led to the same server."""
+    from whois import whois as library
+
+    class Socket(socket.socket):
+        def connect(self, _address: Any) -> None:
+            super().connect(("127.0.0.1", whois))
+
+    library.NICClient.get_socket = lambda _self: Socket(socket.AF_INET, socket.SOCK_STREAM)
+    client = library.NICClient()
+
+    def look_up(name: str) -> object:
+        from whois.parser import WhoisEntry
+
+        return WhoisEntry.load(name, client.whois_lookup({"whoishost": "whois.cnnic.cn"}, name, library.NICClient.WHOIS_QUICK))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return len(list(pool.map(look_up, names(NAMES))))
+
+
+def timed(task: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    task()
+    return time.perf_counter() - began
+
+
+def look_ups() -> list[tuple[str, str, str]]:
+    """Rows: what, measured, goal."""
+    with servers(LATENCY) as (whois, dns):
+        contenders: dict[str, Callable[[], object]] = {
+            "floor": lambda: floor(whois),
+            "icp-auditor": lambda: ours(whois, dns, NAMES),
+            "python-whois": lambda: python_whois(whois),
+        }
+        times: dict[str, list[float]] = {name: [] for name in contenders}
+        for _ in range(RUNS):
+            for name, task in contenders.items():
+                times[name].append(timed(task))
+    base = median(times["floor"])
+    goals = {"floor": "", "icp-auditor": "<= 1.2", "python-whois": ""}
+    what = f"{NAMES} names, {LATENCY * 1000:.0f} ms, {WORKERS} workers"
+    return [(f"{what}: {name} / floor", f"{median(times[name]) / base:.2f}", goals[name]) for name in times]
+
+
+def parsing() -> list[tuple[str, str, str]]:
+    """The cost of one answer, for each own reader."""
+    from tests.bench.answers import ANSWERS
+
+    rows = []
+    for reader, (read, domain, place, text) in ANSWERS.items():
+        reply = Reply(200, text, NOW)
+        batch = [timed(lambda: [read(domain, place, reply) for _ in range(200)]) / 200 for _ in range(RUNS * 3)]  # noqa: B023
+        rows.append((f"one answer, {reader}", f"{median(batch) * 1000:.2f} ms", "<= 0.7 ms"))
+    return rows
+
+
+def memory() -> list[tuple[str, str, str]]:
+    """Peak memory of a process that looks up many names, over one that looks up a few."""
+    peaks = {}
+    with servers(0) as (whois, dns):
+        for count in (100, 10_000):
+            script = f"from tests.bench.domains import *; print(peak({whois}, {dns}, {count}))"
+            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=dict(os.environ))
+            peaks[count] = json.loads(done.stdout)
+    return [("10,000 names: peak memory above that of 100", f"{peaks[10_000] - peaks[100]:.1f} MB", "<= 20 MB")]
+
+
+def peak(whois: int, dns: int, count: int) -> float:
+    """MB."""
+    assert ours(whois, dns, count) == count
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
