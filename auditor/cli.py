@@ -61,18 +61,19 @@ def _root(
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
-    if sys.argv[1:] == ["--version"]:  # answered before anything is built
-        sys.stdout.write(f"icp-auditor {__version__}\n")
-        sys.exit(0)
     _prepare_streams()
     sys.excepthook = _broke
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, _stopped)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell may have it ignored in the background
+        signal.signal(signal.SIGINT, _stopped)
     try:
-        app()(prog_name="icp-auditor")
+        if sys.argv[1:] == ["--version"]:  # answered before anything is built
+            sys.stdout.write(f"icp-auditor {__version__}\n")
+            sys.stdout.flush()
+            _end(0)
+        typer.main.get_command(app())(prog_name="icp-auditor")  # the app itself would put its own excepthook
     except BrokenPipeError:
         _end(1)  # whoever read us has gone: there is nobody to tell
-    except KeyboardInterrupt:
-        _fail(Interrupted("interrupted; there is no report"))
     except AuditorError as error:
         _fail(error)
     except OSError as error:
@@ -106,8 +107,9 @@ def _end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
-    raise Interrupted(f"stopped by {signal.Signals(number).name}; there is no report")
+def _stopped(number: int, _frame: FrameType | None) -> NoReturn:
+    word = "interrupted" if number == signal.SIGINT else f"stopped by {signal.Signals(number).name}"
+    raise Interrupted(f"{word}; there is no report")
 
 
 def _broke(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:

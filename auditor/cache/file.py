@@ -34,10 +34,7 @@ _SCHEMA = (
     "CREATE TABLE answers (key TEXT PRIMARY KEY, received_at INTEGER, status INTEGER, checksum INTEGER, text BLOB)",
     "CREATE INDEX answers_by_age ON answers (received_at)",
 )
-_TROUBLE = (
-    sqlite3.Error,
-    UnicodeDecodeError,
-)  # the latter where the schema, or SQLite's complaint about it, is no UTF-8
+_TROUBLE = (sqlite3.Error, UnicodeDecodeError)  # the latter: SQLite quotes what is damaged, and that is no UTF-8
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_ERROR,

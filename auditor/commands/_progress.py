@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,14 +24,17 @@ _MANY = 20
 
 
 @contextmanager
-def listening(common: Common, domains: int = 0) -> Iterator[Heard]:
-    """A listener for `Live`; what it shows is gone when the run ends. `domains` is how many are asked for."""
+def listening(common: Common, domains: int = 0, *, moving: bool = True) -> Iterator[Heard]:
+    """A listener for `Live`; what it shows is gone when the run ends.
+
+    `domains` is how many are asked for; `moving` is false where a line that moves would run into the report.
+    """
     if common.verbose:
         yield _say
-    elif common.quiet or not sys.stderr.isatty():
+    elif common.quiet or not moving or not sys.stderr.isatty():
         yield lambda query, came: None  # noqa: ARG005 - nobody looks
     else:
-        yield from _moving(domains, color=not common.no_color)
+        yield from _moving(domains, color=not (common.no_color or os.environ.get("NO_COLOR")))
 
 
 def _say(query: Query, came: Reply | WireError) -> None:
@@ -42,17 +46,21 @@ def _say(query: Query, came: Reply | WireError) -> None:
 
 def _moving(domains: int, *, color: bool) -> Iterator[Heard]:
     from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
 
     asked: Counter[str] = Counter()
     guard = Lock()
     began = monotonic()
-    with Console(stderr=True, no_color=not color).status("asking …") as status:
+    spinner = Spinner("dots", "asking …")
+    console = Console(stderr=True, no_color=not color)
+    with Live(spinner, console=console, transient=True, redirect_stdout=False, redirect_stderr=False):
 
         def heard(query: Query, came: Reply | WireError) -> None:
             with guard:
                 asked[query.protocol] += 1
                 asked["without an answer"] += isinstance(came, WireError)
-                status.update(line(asked, domains, monotonic() - began))
+                spinner.update(text=line(asked, domains, monotonic() - began))
 
         yield heard
 

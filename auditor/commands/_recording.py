@@ -28,6 +28,8 @@ def kept(request: Request, settings: Settings) -> dict[str, Any]:
         "domains": list(request.domains),
         "sites": list(pairs(request.sites)),
         "owner": settings.owner,
+        "owner_aliases": list(settings.owner_aliases),
+        "owner_from": settings.origins.get("owner", ""),
         "as_of": request.as_of.isoformat() if request.as_of else None,
         "settings": {key: _plain(getattr(settings, KEYS[key][0])) for key in _SERVERS},
     }
@@ -59,7 +61,8 @@ def restored(about: Mapping[str, Any], request: Request, settings: Settings) -> 
     origins = dict(settings.origins)
     if not settings.owner and then.get("owner"):
         servers["owner"] = str(then["owner"])
-        origins["owner"] = "the recording"
+        servers["owner_aliases"] = tuple(_texts(then, "owner_aliases"))
+        origins["owner"] = str(then.get("owner_from") or "the recording")
     if origins.get("accounts") != "--profile":
         servers["accounts"] = accounts or settings.accounts
     return asked, replace(settings, **servers, origins=origins)

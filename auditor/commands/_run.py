@@ -19,7 +19,7 @@ from auditor.commands._asked import choices
 from auditor.commands._options import Common
 from auditor.commands._progress import listening
 from auditor.commands._recording import kept, restored
-from auditor.commands._show import show, targets
+from auditor.commands._show import collected, flows, show, targets
 from auditor.errors import UsageError
 from auditor.model import GapReason, Outcome, Report, Verdict
 from auditor.outputs import Options
@@ -42,8 +42,15 @@ def run(request: Request, common: Common, profiles: list[str] | None = None, own
     options = Options(choices("--status", common.status, Outcome), _color(common), _width(), common.excel)
     where = targets(common.formats or (), common.outputs or ())
     settings = _settings(common, profiles, owner)
-    with _wire(request, settings, common) as (request_, settings_, wire, clock):
-        report = show(audit(request_, wire, settings_, Tables(), clock), where, options)
+    flowing = flows(where)
+    with _wire(request, settings, common, moving=not (flowing and sys.stdout.isatty())) as (asked, set_, wire, clock):
+        report = audit(asked, wire, set_, Tables(), clock)
+        if flowing:
+            show(report, where, options)
+        else:
+            report = collected(report)
+    if not flowing:  # here, when nothing moves on the terminal any more
+        show(report, where, options)
     _remark(report, common, to_files_only=all(target.file for target in where))
     raise Exit(exit_code(report, fail_on, exit_zero=common.exit_zero))
 
@@ -74,7 +81,7 @@ def _settings(common: Common, profiles: list[str] | None, owner: str | None) -> 
 
 @contextmanager
 def _wire(
-    request: Request, settings: Settings, common: Common
+    request: Request, settings: Settings, common: Common, *, moving: bool
 ) -> Iterator[tuple[Request, Settings, Wire, Callable[[], datetime]]]:
     """The wire: a recording, or the network; with it what is asked (a recording knows what was) and the clock."""
     if common.replay is not None:
@@ -90,7 +97,7 @@ def _wire(
         return
     from auditor.live import Live
 
-    with listening(common) as heard:
+    with listening(common, len(request.domains), moving=moving) as heard:
         live: Wire = Live(settings, _now, heard)
         if common.record is None:
             yield request, settings, live, _now

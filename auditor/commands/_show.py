@@ -62,21 +62,25 @@ def targets(formats: Sequence[str], files: Sequence[str]) -> list[Target]:
     return found
 
 
-def show(report: Report, where: Sequence[Target], options: Options) -> Report:
-    """Write the report to each target; it is collected first unless one streaming format is all that is wanted.
+def flows(where: Sequence[Target]) -> bool:
+    """Whether the report can be written as it is made: one streaming format is all that is wanted."""
+    return len(where) == 1 and bool(where[0].format.STREAMS)
 
-    Returns:
-        The report, read to its end.
+
+def collected(report: Report) -> Report:
+    """The report, read to its end and held in memory."""
+    return replace(report, subjects=tuple(report.subjects))
+
+
+def show(report: Report, where: Sequence[Target], options: Options) -> None:
+    """Write the report to each target; one that flows is read to its end.
 
     Raises:
         AuditorError: a file cannot be written.
     """
-    if len(where) > 1 or not where[0].format.STREAMS:
-        report = replace(report, subjects=tuple(report.subjects))
     for target in where:
         with _opened(target.file) as out:
             target.format.write(report, out, options)
-    return report
 
 
 def _place(file: str) -> Path | None:

@@ -70,19 +70,18 @@ def floor(whois: int) -> int:
 
 def python_whois(whois: int) -> int:
     """python-whois, led to the same server."""
-    from whois import whois as library
+    from whois import NICClient
+    from whois.parser import WhoisEntry
 
     class Socket(socket.socket):
         def connect(self, _address: Any) -> None:
             super().connect(("127.0.0.1", whois))
 
-    library.NICClient.get_socket = lambda _self: Socket(socket.AF_INET, socket.SOCK_STREAM)
-    client = library.NICClient()
+    NICClient.get_socket = lambda _self: Socket(socket.AF_INET, socket.SOCK_STREAM)
+    client = NICClient()
 
     def look_up(name: str) -> object:
-        from whois.parser import WhoisEntry
-
-        return WhoisEntry.load(name, client.whois_lookup({"whoishost": "whois.cnnic.cn"}, name, library.NICClient.WHOIS_QUICK))
+        return WhoisEntry.load(name, client.whois_lookup({"whoishost": "whois.cnnic.cn"}, name, NICClient.WHOIS_QUICK))
 
     with ThreadPoolExecutor(WORKERS) as pool:
         return len(list(pool.map(look_up, names(NAMES))))

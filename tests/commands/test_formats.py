@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_written_is_a_broken_run_that_leaves_no_half_file(
     (world.home / "taken.json").mkdir()
     ran = world.run("domain", "com.cn", "-o", "taken.json")
     assert ran.code == 1
-    assert ran.err.startswith("icp-auditor: taken.json cannot be written: Is a directory\n  next: ")
+    assert "taken.json cannot be written: Is a directory\n  next: " in ran.err
     assert not [name for name in files(world.home) if name.startswith(".taken")]
 
 
@@ -127,4 +127,4 @@ def test_the_gap_and_the_coverage_are_in_every_format(world: World) -> None:
         text = " ".join((world.home / f"all.{suffix}").read_text("utf-8").replace("\\", "").split())
         assert "default cn-shenzhen" in text
         assert "Forbidden.RAM" in text
-        assert re.search(r"asked 37, answered 35|\"complete\": ?false", text)
+        assert re.search(r"asked (\d+), answered (?!\1)\d+|\"complete\": ?false", text)

@@ -56,7 +56,7 @@ class SampleWire:
 
 def write(folder: Path) -> None:
     """The sample account's conversations, as the pipeline holds them, into `folder`."""
-    settings = replace(Settings(), owner=OWNER)
+    settings = replace(Settings(), owner=OWNER, origins={"owner": "--owner"})
     request = Request(domains=ASKED, sites=SITES)
     about = {"started_at": NOW.isoformat(), "request": kept(request, settings)}
     with Recorder(SampleWire(), folder, about) as recorder:
