@@ -34,7 +34,7 @@ from auditor.names import Name, parse, parse_all
 from auditor.parallel import in_order
 from auditor.plugins import modules
 from auditor.settings import Settings
-from auditor.sources import ecs
+from auditor.sources import aliyun_domain, ecs
 from auditor.tables import Tables
 from auditor.wire import Wire
 
@@ -46,11 +46,13 @@ class Request:
     """What is asked for: instances of the settings' accounts, domains, and sites.
 
     `accounts` and `registrations` say whether instances and domains are asked for at all. `domains` are names as the user
-    wrote them; `sites` are domain and instance id; `as_of` is the day to judge (in Beijing).
+    wrote them, to which `domains_from_account` adds those that the accounts hold; `sites` are domain and instance id;
+    `as_of` is the day to judge (in Beijing).
     """
 
     accounts: bool = True
     registrations: bool = True
+    domains_from_account: bool = False
     selection: ecs.Selection = field(default_factory=ecs.Selection)
     domains: Sequence[str] = ()
     sites: Sequence[tuple[str, str]] = ()
@@ -98,7 +100,7 @@ def audit(request: Request, wire: Wire, settings: Settings, tables: Tables, cloc
 
 
 def _subjects(run: _Run, clock: Callable[[], datetime]) -> Iterator[Judged]:
-    names = parse_all([*run.request.domains, *(domain for domain, _ in run.request.sites)])
+    names = parse_all([*run.request.domains, *(domain for domain, _ in run.request.sites), *_held(run)])
     sightings = _look_up(run, names)  # under way while the instances are read
     if run.request.accounts:
         yield from _instances(run, keep=bool(names))
@@ -140,8 +142,9 @@ def _instances(run: _Run, *, keep: bool) -> Iterator[Judged]:
 def _say_what_is_not_there(run: _Run, seen: dict[str, set[str]], places: Sequence[ecs.Place]) -> None:
     """An account without an instance is a gap, and so is an instance that was asked for by id and not seen."""
     selection, tally = run.request.selection, run.tally
-    denied = all(gap.reason is GapReason.DENIED for gap in tally.gaps)
-    tally.locked_out = bool(seen) and not tally.answered["ecs"] and denied
+    gaps = [gap for gap in tally.gaps if gap.source == ecs.SOURCE]
+    denied = all(gap.reason is GapReason.DENIED for gap in gaps)
+    tally.locked_out = bool(seen) and not tally.answered[ecs.SOURCE] and denied
     everywhere = set().union(*seen.values())
     for identity in dict.fromkeys(selection.instances):
         if identity not in everywhere:
@@ -150,7 +153,7 @@ def _say_what_is_not_there(run: _Run, seen: dict[str, set[str]], places: Sequenc
     account_of |= {
         f"{name} {what}": name for name in seen for what in ("regions", *selection.regions, *selection.excluded)
     }
-    silent = {account_of[gap.target] for gap in tally.gaps if gap.target in account_of}  # not known to be empty
+    silent = {account_of[gap.target] for gap in gaps if gap.target in account_of}  # not known to be empty
     for name, found in seen.items():
         if not found and not selection.instances and name not in silent:
             what = "none of this selection is" if selection.narrow else "none is"
@@ -164,15 +167,38 @@ def _look_up(run: _Run, names: list[Name]) -> Iterator[tuple[Name, list[Observat
     """What the sources say of each domain, in order. The lookups are under way as soon as this is called."""
     if not names:
         return iter(())
-    sources = [module for module in modules("sources").values() if hasattr(module, "observe")]
-    sources.sort(key=lambda module: -getattr(module, "RANK", 0))  # the one that counts most first; see `combine`
-    observers = [module.observe for module in sources]
+    observers = _observers(run)
 
     def look_up(name: Name) -> Iterator[tuple[Name, list[Observation]]]:
-        asked = () if name.flaw else (observe(name, run.wire, run.settings, run.ctx.tables) for observe in observers)
+        asked = () if name.flaw else (observe(name) for observe in observers)
         yield name, [seen for seen in asked if seen is not None]
 
     return in_order((partial(look_up, name) for name in names), workers=run.settings.concurrency)
+
+
+def _observers(run: _Run) -> list[Callable[[Name], Observation | None]]:
+    """What asks each source of a domain, the source that counts most first (see `combine`).
+
+    A source has `observe`, or `observer` if it asks something once for all names.
+    """
+    found: list[Callable[[Name], Observation | None]] = []
+    sources = [module for module in modules("sources").values() if hasattr(module, "observe")]
+    for module in sorted(sources, key=lambda module: -getattr(module, "RANK", 0)):
+        if not hasattr(module, "observer"):
+            ask = partial(module.observe, wire=run.wire, settings=run.settings, tables=run.ctx.tables)
+            found.append(ask)
+        elif seen := module.observer(run.wire, run.settings):
+            for asked in seen.asked:
+                run.note(asked)
+            found.append(seen.observe)
+    return found
+
+
+def _held(run: _Run) -> Iterator[str]:
+    """The domains that the accounts hold, if they are asked for."""
+    if run.request.domains_from_account:
+        for account in run.settings.accounts:
+            yield from run.without_coverage(aliyun_domain.held(run.wire, account.name, run.settings))
 
 
 def _owner(run: _Run) -> Fact[str]:

@@ -70,7 +70,7 @@ def main() -> NoReturn:
         if sys.argv[1:] == ["--version"]:  # answered before anything is built
             sys.stdout.write(f"icp-auditor {__version__}\n")
             sys.stdout.flush()
-            _end(0)
+            sys.exit(0)
         typer.main.get_command(app())(prog_name="icp-auditor")  # the app itself would put its own excepthook
     except BrokenPipeError:
         _end(1)  # whoever read us has gone: there is nobody to tell

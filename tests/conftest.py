@@ -10,7 +10,12 @@ from typing import Any
 
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 for name in list(os.environ):
-    if name in _TRUST or name.lower().endswith("_proxy") or name.startswith(("ALIBABA_CLOUD_", "AUDITOR_")) or name == "DEBUG":
+    if (
+        name in _TRUST
+        or name.lower().endswith("_proxy")
+        or name.startswith(("ALIBABA_CLOUD_", "AUDITOR_"))
+        or name == "DEBUG"
+    ):
         del os.environ[name]
 # Before any SDK import: the SDK reads all of these when it is imported.
 os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"

@@ -37,7 +37,12 @@ def command(*arguments: str) -> str:
 def session() -> str:
     """The beginning and the end of the demo, as it prints them."""
     lines = command("demo").splitlines()
-    return fenced("$ icp-auditor demo", *lines[:_LINES], "…", *lines[next(n for n, line in enumerate(lines) if line.startswith("Gaps")) :])
+    return fenced(
+        "$ icp-auditor demo",
+        *lines[:_LINES],
+        "…",
+        *lines[next(n for n, line in enumerate(lines) if line.startswith("Gaps")) :],
+    )
 
 
 def help_text() -> str:

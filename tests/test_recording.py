@@ -51,7 +51,7 @@ def test_a_recording_is_asked_what_it_was_asked_without_its_flags() -> None:
 def test_a_recording_of_domains_alone_asks_for_no_account() -> None:
     asked, _ = restored(recorded(Request(accounts=False, domains=("a.cn",))), Request(), Settings())
     assert not asked.accounts
-    assert recorded(Request(accounts=False))["request"]["accounts"] is None
+    assert recorded(Request(accounts=False))["request"]["with_instances"] is False
 
 
 def test_no_credential_and_no_way_to_one_is_kept() -> None:

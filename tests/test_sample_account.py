@@ -25,7 +25,7 @@ from tests.sample_account.account import ACCOUNT, REFUSED
 from tests.test_tape import sdk, vcr_against
 
 FOLDER = sample()
-CASSETTES = ("dns.yaml", "ecs-default.yaml", "rdap.yaml", "whois.yaml")
+CASSETTES = ("aliyun-default.yaml", "dns.yaml", "ecs-default.yaml", "rdap.yaml", "whois.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def can(outcome: str, module: ModuleType) -> bool:
 def test_every_rule_passes_fails_and_is_unknown(demo: Report, rule: str) -> None:
     said = {finding.outcome for judged in demo.subjects for finding in judged.findings if finding.rule == rule}
     assert Outcome.PASS in said
-    assert Outcome.UNKNOWN in said
+    assert Outcome.UNKNOWN in said or rule == "domain-filing-state"  # what is not known of a filing only warns
     assert (Outcome.FAIL if can("failed", modules("rules")[rule]) else Outcome.WARN) in said
 
 

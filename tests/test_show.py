@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.commands._show import Target, show, targets
+from auditor.commands._show import Target, collected, flows, show, targets
 from auditor.errors import AuditorError, UsageError
 from auditor.judge import judge
 from auditor.model import Judged, Report, Verdict
@@ -86,26 +86,38 @@ def test_two_reports_never_go_to_one_file(tmp_path: Path) -> None:
         targets(["json", "csv"], [str(tmp_path / "report")] * 2)
 
 
-def test_a_streaming_format_alone_is_written_as_subjects_come(tmp_path: Path) -> None:
+def test_a_streaming_format_alone_flows_and_anything_else_is_collected_first(tmp_path: Path) -> None:
+    jsonl, csv, json_ = (str(tmp_path / name) for name in ("a.jsonl", "a.csv", "a.json"))
+    assert flows(targets([], [jsonl]))
+    assert flows(targets(["csv"], []))
+    assert not flows(targets([], [json_]))
+    assert not flows(targets([], [jsonl, csv]))  # though each of them alone would
+    assert not flows(targets([], []))
+
+
+def test_a_report_that_flows_is_read_to_its_end_while_it_is_written(tmp_path: Path) -> None:
     log: list[str] = []
-    shown = show(stream(ONE, ONE, log=log), targets([], [str(tmp_path / "a.jsonl")]), OPTIONS)
-    assert not isinstance(shown.subjects, tuple)
-    assert shown.counts == {"instance": {"eligible": 2}}
-    assert len(log) == 2
+    flowing = stream(ONE, ONE, log=log)
+    show(flowing, targets([], [str(tmp_path / "a.jsonl")]), OPTIONS)
+    assert log == ["i-1", "i-1"]
+    assert flowing.counts == {"instance": {"eligible": 2}}
+    assert [json.loads(line)["kind"] for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()] == [
+        *("instance", "instance", "run"),
+    ]
 
 
-def test_several_outputs_of_one_stream_all_hold_every_subject(
+def test_several_outputs_of_one_collected_report_all_hold_every_subject(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     log: list[str] = []
-    files = [str(tmp_path / name) for name in ("a.json", "a.jsonl", "a.csv", "a.md")]
-    shown = show(stream(ONE, log=log), targets(["table"], files), OPTIONS)
+    whole = collected(stream(ONE, log=log))
     assert log == ["i-1"]
-    assert isinstance(shown.subjects, tuple)
-    assert shown.verdict is Verdict.ELIGIBLE
-    both = [str(tmp_path / name) for name in ("b.jsonl", "b.csv")]  # though each of them alone would stream
-    show(stream(ONE), targets([], both), OPTIONS)
-    for file in (*files, *both):
+    assert whole.subjects == (ONE,)
+    assert whole.verdict is Verdict.ELIGIBLE
+    files = [str(tmp_path / name) for name in ("a.json", "a.jsonl", "a.csv", "a.md")]
+    show(whole, targets(["table"], files), OPTIONS)
+    assert log == ["i-1"]
+    for file in files:
         assert "i-1" in Path(file).read_text("utf-8")
     assert "i-1" in capsys.readouterr().out
 

@@ -42,6 +42,8 @@ def request(
     file: str | None,
     sites: Sequence[str] | None,
     as_of: str | None,
+    *,
+    from_account: bool = False,
 ) -> Request:
     """What the pipeline is asked: no `chosen` means no instances, no `domains` no registrations.
 
@@ -55,6 +57,7 @@ def request(
     return Request(
         accounts=chosen is not None,
         registrations=domains is not None,
+        domains_from_account=from_account,
         selection=chosen or Selection(),
         domains=names,
         sites=pairs,

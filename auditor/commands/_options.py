@@ -52,6 +52,14 @@ DomainsFile: TypeAlias = Annotated[
         help="Domains from a file, one a line, # begins a comment; - is standard input.",
     ),
 ]
+DomainsFromAccount: TypeAlias = Annotated[
+    bool,
+    Option("--domains-from-account", help="Also every domain that the account(s) hold; asks their Domain service."),
+]
+CheckFiled: TypeAlias = Annotated[
+    bool,
+    Option("--check-filed", help="Ask the account(s) whether a domain is filed already, and what threatens a filing."),
+]
 Sites: TypeAlias = Annotated[
     list[str] | None,
     Option(
@@ -114,6 +122,14 @@ class Common:
     exit_zero: Annotated[bool, Option("--exit-zero", help="Exit with 0 whatever was found (10 and 11 become 0).")] = (
         False
     )
+    cache_ttl: Annotated[
+        str | None,
+        Option(
+            "--cache-ttl", metavar="TIME", help="How long a registry's answer counts: 90s, 30m, 6h, 7d. Default: 6h."
+        ),
+    ] = None
+    refresh: Annotated[bool, Option("--refresh", help="Ask the registries anew, whatever the cache holds.")] = False
+    no_cache: Annotated[bool, Option("--no-cache", help="Neither read nor keep answers of the registries.")] = False
     concurrency: Annotated[
         int | None,
         Option("--concurrency", metavar="N", help="Questions at the same time. Default: 8."),
@@ -121,6 +137,15 @@ class Common:
     timeout: Annotated[float | None, Option("--timeout", metavar="SECONDS", help="For one question. Default: 10.")] = (
         None
     )
+
+
+def flags(owner: str | None, *, check_filed: bool = False, domains_from_account: bool = False) -> dict[str, Any]:
+    """Options that are settings, too, by the settings' keys; None where one was not given."""
+    return {
+        "owner": owner,
+        "filing.check": check_filed or None,
+        "domain.service": domains_from_account or None,
+    }
 
 
 def reporting(command: Callable[..., None]) -> Callable[..., None]:

@@ -13,19 +13,24 @@ from auditor.errors import UsageError
 from auditor.settings import KEYS, Account, Settings
 from auditor.values import WrongValueError
 
-_SERVERS = ("ecs.endpoint_url", "whois.servers", "whois.intervals", "rdap.servers", "dns.nameservers")
+_SERVERS = (
+    *("ecs.endpoint_url", "whois.servers", "whois.intervals", "rdap.servers", "dns.nameservers"),
+    *("domain.service", "domain.endpoint_url", "filing.check", "filing.cdn_url", "filing.companyreg_url"),
+)
 
 
 def kept(request: Request, settings: Settings) -> dict[str, Any]:
     """The request and the settings as JSON. No credential is in either."""
     chosen = request.selection
     return {
-        "accounts": [account.name for account in settings.accounts] if request.accounts else None,
+        "with_instances": request.accounts,
+        "accounts": [account.name for account in settings.accounts],
         "regions": list(chosen.regions),
         "excluded": list(chosen.excluded),
         "instances": list(chosen.instances),
         "tags": list(pairs(chosen.tags)),
         "domains": list(request.domains),
+        "domains_from_account": request.domains_from_account,
         "sites": list(pairs(request.sites)),
         "owner": settings.owner,
         "owner_aliases": list(settings.owner_aliases),
@@ -55,6 +60,7 @@ def restored(about: Mapping[str, Any], request: Request, settings: Settings) -> 
         registrations=request.registrations,
         selection=request.selection if request.selection.narrow else recorded.selection,
         domains=(request.domains or recorded.domains) if request.registrations else (),
+        domains_from_account=request.registrations and (request.domains_from_account or recorded.domains_from_account),
         sites=(request.sites or recorded.sites) if request.registrations and request.accounts else (),
         as_of=request.as_of or recorded.as_of,
     )
@@ -80,8 +86,10 @@ def _servers(said: Mapping[str, Any]) -> dict[str, Any]:
 def _request(then: Mapping[str, Any]) -> Request:
     chosen = selection(*(_texts(then, key) for key in ("regions", "excluded", "instances", "tags")))
     as_of = then.get("as_of")
-    found = made(chosen, _texts(then, "domains"), None, _texts(then, "sites"), str(as_of) if as_of else None)
-    return replace(found, accounts=then.get("accounts") is not None)
+    day = str(as_of) if as_of else None
+    held = bool(then.get("domains_from_account"))
+    found = made(chosen, _texts(then, "domains"), None, _texts(then, "sites"), day, from_account=held)
+    return replace(found, accounts=bool(then["with_instances"]))
 
 
 def _texts(then: Mapping[str, Any], key: str) -> list[str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from typer import Exit, echo
 
-from auditor import __version__
 from auditor.audit import Request, audit
 from auditor.commands._asked import choices
 from auditor.commands._options import Common
@@ -31,8 +30,10 @@ from auditor.wire import Wire
 INELIGIBLE, OPEN, LOCKED_OUT = 10, 11, 12
 
 
-def run(request: Request, common: Common, profiles: list[str] | None = None, owner: str | None = None) -> None:
-    """Make the report that is asked for, show it, and end with its exit code.
+def run(
+    request: Request, common: Common, profiles: list[str] | None = None, flags: Mapping[str, Any] | None = None
+) -> None:
+    """Make the report that is asked for, show it, and end with its exit code. `flags` are settings by key.
 
     Raises:
         Exit: always, with what was found.
@@ -41,7 +42,7 @@ def run(request: Request, common: Common, profiles: list[str] | None = None, own
     fail_on = choices("--fail-on", common.fail_on, Verdict)
     options = Options(choices("--status", common.status, Outcome), _color(common), _width(), common.excel)
     where = targets(common.formats or (), common.outputs or ())
-    settings = _settings(common, profiles, owner)
+    settings = _settings(common, profiles or (), flags or {})
     flowing = flows(where)
     with _wire(request, settings, common, moving=not (flowing and sys.stdout.isatty())) as (asked, set_, wire, clock):
         report = audit(asked, wire, set_, Tables(), clock)
@@ -68,15 +69,15 @@ def exit_code(report: Report, fail_on: frozenset[Verdict], *, exit_zero: bool = 
     return OPEN if is_open and Verdict.UNDETERMINED in fail_on else 0
 
 
-def _settings(common: Common, profiles: list[str] | None, owner: str | None) -> Settings:
+def _settings(common: Common, profiles: Sequence[str], flags: Mapping[str, Any]) -> Settings:
     from platformdirs import user_config_path
 
-    flags = {"owner": owner, "timeout": common.timeout, "concurrency": common.concurrency}
+    shared = {"timeout": common.timeout, "concurrency": common.concurrency, "cache.ttl": common.cache_ttl}
     file = find_file(common.config, os.environ, user_config_path("icp-auditor"))
     if not common.quiet:
         for sentence in unknown_variables(os.environ):
             echo(f"icp-auditor: {visible(sentence)}", err=True)
-    return with_profiles(load(flags, os.environ, file), profiles or ())
+    return with_profiles(load({**flags, **shared}, os.environ, file), profiles)
 
 
 @contextmanager
@@ -97,22 +98,41 @@ def _wire(
         return
     from auditor.live import Live
 
-    with listening(common, len(request.domains), moving=moving) as heard:
-        live: Wire = Live(settings, _now, heard)
-        if common.record is None:
-            yield request, settings, live, _now
-            return
-        from auditor.tape import Recorder
-
+    with ExitStack() as stack:
+        heard = stack.enter_context(listening(common, len(request.domains), moving=moving))
+        wire: Wire = Live(settings, _now, heard)
+        if request.registrations and not common.no_cache:
+            wire = stack.enter_context(_cached(wire, settings, common))
         started_at = _now()
+        if common.record is not None:
+            from auditor.tape import Recorder
+
+            about = {"started_at": started_at.isoformat(), "request": kept(request, settings)}
+            wire = stack.enter_context(Recorder(wire, common.record, about))
         instants = iter((started_at,))
-        about = {
-            "tool": f"icp-auditor {__version__}",
-            "started_at": started_at.isoformat(),
-            "request": kept(request, settings),
-        }
-        with Recorder(live, common.record, about) as recorder:
-            yield request, settings, recorder, lambda: next(instants, None) or _now()
+        yield request, settings, wire, lambda: next(instants, None) or _now()
+
+
+@contextmanager
+def _cached(wire: Wire, settings: Settings, common: Common) -> Iterator[Wire]:
+    """The wire with the answers of earlier runs before it."""
+    from platformdirs import user_cache_path
+
+    from auditor.cache import Cache
+
+    file = user_cache_path("icp-auditor") / "answers.db"
+    with Cache(wire, file, ttl=settings.cache_ttl, clock=_now, refresh=common.refresh) as cache:
+        yield cache
+    if common.quiet:
+        return
+    if cache.trouble:
+        echo(f"icp-auditor: {visible(cache.trouble)}", err=True)
+    if cache.oldest:
+        age = str(_now() - cache.oldest).partition(".")[0]
+        echo(
+            f"icp-auditor: {cache.hits} answers came from the cache, the oldest {age} old (--refresh asks anew)",
+            err=True,
+        )
 
 
 def _now() -> datetime:

@@ -19,8 +19,11 @@ def command(
     site: o.Sites = None,
     owner: o.Owner = None,
     *,
+    domains_from_account: o.DomainsFromAccount = False,
+    check_filed: o.CheckFiled = False,
     common: o.Common,
 ) -> None:
     """Audit instances and domains together."""
     chosen = selection(region, exclude_region, instance, tag)
-    run(request(chosen, domain or (), domains_file, site, common.as_of), common, profile, owner)
+    asked = request(chosen, domain or (), domains_file, site, common.as_of, from_account=domains_from_account)
+    run(asked, common, profile, o.flags(owner, check_filed=check_filed, domains_from_account=domains_from_account))

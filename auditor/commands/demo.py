@@ -14,7 +14,7 @@ from auditor.commands._run import run
 def command(owner: o.Owner = None, *, common: o.Common) -> None:
     """Audit the sample account: no credentials, no network."""
     common = replace(common, replay=common.replay or sample())
-    run(request(selection(None, None, None, None), (), None, None, common.as_of), common, owner=owner)
+    run(request(selection(None, None, None, None), (), None, None, common.as_of), common, flags=o.flags(owner))
 
 
 def sample() -> Path:

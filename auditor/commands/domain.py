@@ -16,9 +16,17 @@ Names = Annotated[list[str] | None, Argument(metavar="NAME…", help="Domains, l
 
 @o.reporting
 def command(
-    names: Names = None, domains_file: o.DomainsFile = None, owner: o.Owner = None, *, common: o.Common
+    names: Names = None,
+    domains_file: o.DomainsFile = None,
+    profile: o.Profiles = None,
+    owner: o.Owner = None,
+    *,
+    domains_from_account: o.DomainsFromAccount = False,
+    check_filed: o.CheckFiled = False,
+    common: o.Common,
 ) -> None:
     """Audit domains; needs no Alibaba Cloud account."""
-    if not (names or domains_file or common.replay):
+    if not (names or domains_file or domains_from_account or common.replay):
         raise UsageError("no domain was named", "write icp-auditor domain example.cn, or use --domains-file")
-    run(request(None, names or (), domains_file, None, common.as_of), common, owner=owner)
+    asked = request(None, names or (), domains_file, None, common.as_of, from_account=domains_from_account)
+    run(asked, common, profile, o.flags(owner, check_filed=check_filed, domains_from_account=domains_from_account))

@@ -16,8 +16,8 @@ Examples:
     pass: nothing hides the holder: the registry shows 示例科技有限公司
     >>> check(domain(real_name_status="SUCCEED", privacy=unknown("the answer has no DomainNameProxyService")))
     unknown: the answer has no DomainNameProxyService
-    >>> check(domain(holder=unknown("the registry did not answer")))
-    unknown: the registry did not answer
+    >>> check(domain(holder=unknown("not in this registry's answer")))
+    not-applicable: no public answer shows a holder (not in this registry's answer), which is no sign of a privacy service
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     """Judge what the Domain service says; where none speaks for the name, a holder that is shown is not hidden.
 
     None does if its facts are one and the same `Unknown`; an `Unknown` of its own is what a service left out or garbled of
-    a name that it holds. A holder that is unknown with evidence is a redaction, or answers that differ: what hides it, if
-    anything, cannot be told, and it is no finding.
+    a name that it holds. A holder that no public answer shows is redacted, or was not read, which `domain-holder`
+    says: it is no finding here.
     """
     privacy = domain.privacy
+    name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
     if domain.flaw:
-        name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
         return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
     if isinstance(privacy, Unknown) and privacy == domain.real_name_status:
-        return _judge_registry(domain.holder)
+        return _judge_registry(name, domain.holder)
     said = need(privacy)
     if said.value:
         return warned(
@@ -65,12 +65,11 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     return passed("privacy protection is off", said)
 
 
-def _judge_registry(holder: Known[str] | Unknown) -> Ruling:
-    if isinstance(holder, Unknown) and holder.evidence:
+def _judge_registry(name: Known[str], holder: Known[str] | Unknown) -> Ruling:
+    if isinstance(holder, Unknown):
         return not_applicable(
-            "the public answer shows no holder ({reason}): that is normal, and no sign of a privacy service",
-            holder,
+            "no public answer shows a holder ({reason}), which is no sign of a privacy service",
+            *(name, holder),
             reason=holder.reason,
         )
-    shown = need(holder)
-    return passed("nothing hides the holder: the registry shows {holder}", shown, holder=shown.value)
+    return passed("nothing hides the holder: the registry shows {holder}", holder, holder=holder.value)

@@ -31,7 +31,10 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
 def servers(latency: float) -> Iterator[tuple[int, int]]:
     """The ports of WHOIS and DNS."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.server", str(latency)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.bench.server", str(latency)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout
         whois, dns = process.stdout.readline().split()
@@ -46,7 +49,10 @@ def names(count: int) -> list[str]:
 def ours(whois: int, dns: int, count: int, workers: int = WORKERS) -> int:
     """The pipeline over the real network code; how many were judged eligible."""
     settings = Settings(
-        owner=OWNER, concurrency=workers, whois_servers={"cn": f"127.0.0.1:{whois}"}, dns_nameservers=(f"127.0.0.1:{dns}",)
+        owner=OWNER,
+        concurrency=workers,
+        whois_servers={"cn": f"127.0.0.1:{whois}"},
+        dns_nameservers=(f"127.0.0.1:{dns}",),
     )
     live = Live(settings, lambda: NOW)
     report = audit(Request(accounts=False, domains=names(count)), live, settings, Tables(), lambda: NOW)
@@ -129,7 +135,9 @@ def memory() -> list[tuple[str, str, str]]:
     with servers(0) as (whois, dns):
         for count in (100, 10_000):
             script = f"from tests.bench.domains import *; print(peak({whois}, {dns}, {count}))"
-            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=dict(os.environ))
+            done = subprocess.run(
+                [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=dict(os.environ)
+            )
             peaks[count] = json.loads(done.stdout)
     return [("10,000 names: peak memory above that of 100", f"{peaks[10_000] - peaks[100]:.1f} MB", "<= 20 MB")]
 

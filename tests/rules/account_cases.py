@@ -176,11 +176,11 @@ ACCOUNT: dict[str, list[Row]] = {
     "domain-privacy": [
         says("warn: privacy protection is on", domain(privacy=True, holder="示例科技有限公司")),
         says("pass: privacy protection is off", domain(privacy=False, holder=REDACTED)),
-        says("not-applicable: the public answer shows no holder (redacted", domain(holder=REDACTED)),
+        says("not-applicable: no public answer shows a holder (redacted", domain(holder=REDACTED)),
         says("unknown: denied: NoPermission → Look up", domain(privacy=REFUSED)),
         says("unknown: not asked", domain(real_name_status="SUCCEED")),
         says("unknown: not asked", domain(real_name_status=REFUSED)),
-        says("unknown: not said", domain(holder=SILENT)),
+        says("not-applicable: no public answer shows a holder (not said", domain(holder=SILENT)),
         says("warn: privacy protection is on", domain(privacy=True, real_name_status=True)),
         says("pass: nothing hides the holder", elsewhere()),
         says("not-applicable: 192.0.2.1", address(privacy=True)),

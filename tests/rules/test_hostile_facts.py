@@ -114,5 +114,7 @@ def test_no_pass_relies_on_a_fact_that_is_not_known(kind: str, name: str) -> Non
         if any(evidence.quote == "marked" for evidence in ruling.evidence)
     ]
     assert bool(quoting) is (name in USED[kind])
-    outcomes = {examples.judge(RULES[rule], blank).outcome for rule in quoting}
-    assert outcomes == ({Outcome.PASS} if name in either else {Outcome.UNKNOWN} if quoting else set())
+    outcomes = {rule: examples.judge(RULES[rule], blank).outcome for rule in quoting}
+    if outcomes.get("domain-privacy") is Outcome.NOT_APPLICABLE:  # that no holder is shown is domain-holder's to say
+        del outcomes["domain-privacy"]
+    assert set(outcomes.values()) == ({Outcome.PASS} if name in either else {Outcome.UNKNOWN} if quoting else set())

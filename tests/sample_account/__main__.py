@@ -10,12 +10,14 @@ from pathlib import Path
 
 from auditor.audit import Request, audit
 from auditor.commands._recording import kept
+from auditor.live.personal import without_personal
 from auditor.settings import Settings
 from auditor.tables import Tables
 from auditor.tape import Recorder
 from auditor.wire import Query, Reply
 from tests.sample_account.account import ACCOUNT, ENDPOINT, REFUSED
-from tests.sample_account.domains import ASKED, DNS, NO_SUCH_NAME, OWNER, RDAP, SITES, WHOIS
+from tests.sample_account.domains import ASKED, DNS, HOLDINGS, NO_SUCH_NAME, OWNER, RDAP, SITES, WHOIS
+from tests.servers.aliyun_answers import as_json
 from tests.servers.ecs_answers import Asked, describe
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
@@ -36,6 +38,9 @@ class SampleWire:
         match query.protocol:
             case "ecs":
                 return self._ecs(query)
+            case "aliyun":
+                status, text = as_json(Asked(query.question, "", dict(query.parameters), ""), HOLDINGS)
+                return Reply(status, without_personal(text), NOW)
             case "whois":
                 return Reply(200, WHOIS[query.question], NOW)
             case "rdap":
@@ -56,7 +61,7 @@ class SampleWire:
 
 def write(folder: Path) -> None:
     """The sample account's conversations, as the pipeline holds them, into `folder`."""
-    settings = replace(Settings(), owner=OWNER, origins={"owner": "--owner"})
+    settings = replace(Settings(), owner=OWNER, domain_service=True, check_filed=True, origins={"owner": "--owner"})
     request = Request(domains=ASKED, sites=SITES)
     about = {"started_at": NOW.isoformat(), "request": kept(request, settings)}
     with Recorder(SampleWire(), folder, about) as recorder:

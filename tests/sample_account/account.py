@@ -35,15 +35,36 @@ ACCOUNT = Identity(
     eips=[ecs_eip(AllocationId="eip-demo0001", RegionId="cn-hangzhou", InstanceId="i-demo0002")],
     regions={
         "cn-beijing": [
-            row(5, "legacy", "cn-beijing", "203.0.113.50", CreationTime="2024-03-01T02:00Z", ExpiredTime="2026-10-31T16:00Z"),
+            row(
+                5,
+                "legacy",
+                "cn-beijing",
+                "203.0.113.50",
+                CreationTime="2024-03-01T02:00Z",
+                ExpiredTime="2026-10-31T16:00Z",
+            ),
             row(6, "intranet", "cn-beijing", InternetMaxBandwidthOut=0),
             row(7, "campaign", "cn-beijing", "203.0.113.70", Status="Stopped", ExpiredTime="2026-12-20T16:00Z"),
         ],
         "cn-hangzhou": [
             row(1, "web-1", "cn-hangzhou", "203.0.113.10", Tags={"Tag": [{"TagKey": "site", "TagValue": "shop"}]}),
             row(2, "api-1", "cn-hangzhou", InternetMaxBandwidthOut=0, EipAddress=EIP),
-            row(3, "staging", "cn-hangzhou", "203.0.113.30", InstanceChargeType="PostPaid", ExpiredTime="2099-12-31T15:59Z"),
-            row(4, "trial", "cn-hangzhou", "203.0.113.40", CreationTime="2026-10-09T06:30Z", ExpiredTime="2026-12-09T16:00Z"),
+            row(
+                3,
+                "staging",
+                "cn-hangzhou",
+                "203.0.113.30",
+                InstanceChargeType="PostPaid",
+                ExpiredTime="2099-12-31T15:59Z",
+            ),
+            row(
+                4,
+                "trial",
+                "cn-hangzhou",
+                "203.0.113.40",
+                CreationTime="2026-10-09T06:30Z",
+                ExpiredTime="2026-12-09T16:00Z",
+            ),
         ],
         "cn-hongkong": [row(8, "cdn-origin", "cn-hongkong", "198.51.100.80")],
         "cn-shanghai": [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tests.servers.aliyun_answers import Holdings, domain_of_account, filing_of_account, risk
+
 OWNER = "示例科技（杭州）有限公司"
 HICHINA = "阿里云计算有限公司（万网）"
 ASKED = (
@@ -97,7 +99,12 @@ def rdap(name: str, iana_id: str, registrar: str, expires: str, *statuses: str) 
 RDAP = {
     "icp-demo-brand.com": rdap("icp-demo-brand.com", "3775", "Dominet (HK) Limited", "2027-01-20T03:00:00Z"),
     "icp-demo-docs.net": rdap(
-        *("icp-demo-docs.net", "1599", "Alibaba Cloud Computing Ltd. d/b/a HiChina (www.net.cn)", "2028-05-20T03:00:00Z"),
+        *(
+            "icp-demo-docs.net",
+            "1599",
+            "Alibaba Cloud Computing Ltd. d/b/a HiChina (www.net.cn)",
+            "2028-05-20T03:00:00Z",
+        ),
         *("pending transfer",),
     ),
 }
@@ -115,3 +122,60 @@ DNS = {
     "icp-demo-blog.io A": ["icp-demo-blog.io. 600 IN A 198.51.100.200"],
 }
 NO_SUCH_NAME = ("icp-demo-hold.cn",)
+
+
+def held(name: str, expires_ms: int, registered_ms: int = 1584497131000, **fields: Any) -> dict[str, Any]:
+    """A domain that the account holds, as its Domain service shows it."""
+    shown = {"DomainName": name, "ZhRegistrantOrganization": OWNER, "RegistrantOrganization": "", "RegistrantName": ""}
+    dates = {"ExpirationDateLong": expires_ms, "RegistrationDateLong": registered_ms}
+    row = domain_of_account(**{**shown, **dates, **fields})
+    return {key: value for key, value in row.items() if value is not None and key not in ("Email", "ZhRegistrantName")}
+
+
+HOLDINGS = Holdings(
+    domains=[
+        held("icp-demo-shop.cn", 1836957931000, ExpirationDate="2028-03-18 10:05:31"),
+        held(
+            "示例商城.中国",
+            1802221200000,
+            ExpirationDate="2027-02-10 09:00:00",
+            ZhRegistrantOrganization="另一家示例贸易有限公司",
+            DomainNameProxyService=True,
+        ),
+        held(
+            "icp-demo-hold.cn",
+            1797559531000,
+            ExpirationDate="2026-12-18 10:05:31",
+            RealNameStatus="NONAUDIT",
+            RegistrantUpdatingStatus="PENDING",
+        ),
+        held(
+            "icp-demo-docs.net",
+            1842404400000,
+            1621479600000,
+            ExpirationDate="2028-05-20 11:00:00",
+            RegistrationDate="2021-05-20 11:00:00",
+            TransferOutStatus="PENDING",
+            RegistrantUpdatingStatus=None,
+            DomainNameProxyService=None,
+            CnnicPrivacyServiceStatus=None,
+            PrivacyServiceStatus=None,
+        ),
+    ],
+    submitted={
+        "icp-demo-shop.cn": "2026-10-20 09:30:00",
+        "示例商城.中国": "2026-11-24 15:00:00",
+        "icp-demo-docs.net": "",
+    },
+    registered={"icp-demo-shop.cn": False, "示例商城.中国": True, "icp-demo-docs.net": False},
+    filings=[
+        filing_of_account(
+            OrganizersName=OWNER,
+            WebsiteList=[
+                {"SiteRecordNum": "浙ICP备2026000001号-1", "SiteName": "示例商城", "DomainList": ["示例商城.中国"]}
+            ],
+            RiskList=[risk("2026-12-24", "<p>网站<b>无法访问</b></p>", "恢复网站的访问")],
+        )
+    ],
+)
+"""What the sample account's Domain service, CDN and filings say."""

@@ -118,6 +118,13 @@ def test_a_check_that_fails_is_a_gap_and_never_not_filed(came: Reply | WireError
     assert reason(found, "filing") == f"{why}: {detail}; {NOT_TOLD}"
 
 
+def test_where_one_account_can_tell_nothing_was_missed_in_the_others() -> None:
+    accounts = {"a": Holdings(), "b": Holdings(registered={"example.cn": False})}
+    found = seen(Cloud(accounts, [(asks(CHECK, "a"), denied())]))
+    assert value(found, "filing") == "not-filed"
+    assert not [asked for asked in found.asked if isinstance(asked, Gap)]
+
+
 @pytest.mark.parametrize("spelling", ["示例.中国", "xn--fsq092h.xn--fiqs8s"])
 def test_a_chinese_name_is_checked_in_both_spellings(spelling: str) -> None:
     assert value(seen(Cloud({"prod": Holdings(registered={spelling: True})}), "示例.中国"), "filing") == "filed"
