@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 
-.PHONY: demo test fix docs record
+.PHONY: demo test fix docs record bench
 
 demo: $(VENV)/runtime  ## the sample account's report
 	$(BIN)/icp-auditor demo --exit-zero
@@ -25,6 +25,9 @@ docs: $(VENV)/develop  ## write the generated parts of README.md and the golden 
 
 record: $(VENV)/develop  ## write cassettes/demo anew from tests/sample_account
 	$(BIN)/python -m tests.sample_account
+
+bench: $(VENV)/develop  ## measure, and print it beside the goals; on a quiet machine
+	$(BIN)/python -m tests.bench
 
 $(VENV)/python: 
 	$(PYTHON) -m venv $(VENV)

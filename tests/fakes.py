@@ -11,6 +11,7 @@ from typing import Any
 from auditor.errors import WireError
 from auditor.wire import Query, Reply
 from tests.builders import SEEN_AT
+from tests.servers.aliyun_answers import Holdings, as_json
 from tests.servers.ecs_answers import Asked, Identity, describe
 
 ENDPOINT = "ecs.{region}.aliyuncs.com"
@@ -56,7 +57,8 @@ def named(question: str) -> When:
 class Fake:
     """Answers what it holds. `faults` come first; `before` is told of each query, and may block its thread.
 
-    A name that is not in `zone` has no records; one that is in no registry is not registered.
+    A name that is not in `zone` has no records; one that is in no registry is not registered. `holdings` is what each
+    account has besides instances.
     """
 
     accounts: Mapping[str, Identity] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Fake:
     faults: Sequence[tuple[When, Reply | WireError]] = ()
     before: Callable[[Query], None] = lambda _: None
     asked: list[Query] = field(default_factory=list)
+    holdings: Mapping[str, Holdings] = field(default_factory=dict)
     _guard: Lock = field(default_factory=Lock)
 
     def ask(self, query: Query) -> Reply:
@@ -86,6 +89,10 @@ class Fake:
                 asked = Asked(query.question, parameters.get("RegionId", ""), parameters, "")
                 answer = describe(asked, self.accounts[query.account], ENDPOINT)
                 return reply(answer.body.decode(), answer.status)
+            case "aliyun":
+                asked = Asked(query.question, "", dict(query.parameters), "")
+                status, text = as_json(asked, self.holdings.get(query.account, Holdings()))
+                return reply(text, status)
             case "whois":
                 return reply(self.whois.get(query.question, "No matching record.\r\n"))
             case "rdap":

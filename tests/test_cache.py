@@ -492,6 +492,12 @@ def test_a_folder_that_cannot_be_made_switches_the_cache_off(tmp_path: Path) -> 
             check_that_it_is_off(registry, cache, file)
 
 
+def test_folders_are_made_as_needed(tmp_path: Path) -> None:
+    file = tmp_path / "share" / "cache" / "answers.db"
+    full(file, 1)
+    assert kept(file) == ["example0.cn"]
+
+
 def test_a_folder_in_the_place_of_the_file_switches_the_cache_off(file: Path) -> None:
     file.mkdir(parents=True)
     registry = Registry()
@@ -545,6 +551,14 @@ def full(file: Path, names: int = 300) -> None:
             cache.ask(asks(f"example{n}.cn"))
 
 
+def spoil(file: Path) -> bytes:
+    """Damage a file as a disk does: all but the first page is lost."""
+    content = bytearray(file.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    file.write_bytes(content)
+    return bytes(content)
+
+
 def check_that_it_was_begun_anew(file: Path, aside: bytes) -> None:
     registry = Registry()
     with opened(registry, file) as cache:
@@ -568,8 +582,7 @@ def test_a_file_that_is_no_database_is_set_aside(file: Path) -> None:
 def test_only_the_last_damaged_file_is_left(file: Path) -> None:
     file.parent.mkdir()
     for text in (b"first" * 300, b"second" * 300):
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{file}{suffix}").unlink(missing_ok=True)
+        file.with_name("answers.db.damaged-wal").write_bytes(b"of another file")
         file.write_bytes(text)
         check_that_it_was_begun_anew(file, text)
     assert sorted(path.name for path in file.parent.iterdir()) == [
@@ -596,21 +609,32 @@ def test_a_database_of_another_shape_is_set_aside(file: Path, change: str) -> No
     check_that_it_was_begun_anew(file, file.read_bytes())
 
 
-def test_damage_behind_the_first_page_is_set_aside_too(file: Path) -> None:
+@pytest.mark.parametrize(("offset", "value"), [(0, 0), (18, 9), (28, 255), (47, 9), (59, 3)])
+def test_a_damaged_header_is_set_aside(file: Path, offset: int, value: int) -> None:
     full(file)
     content = bytearray(file.read_bytes())
-    content[4096:] = b"\xff" * (len(content) - 4096)
+    content[offset] = value
     file.write_bytes(content)
     check_that_it_was_begun_anew(file, bytes(content))
+
+
+def test_damage_that_cannot_even_be_quoted_is_set_aside(file: Path) -> None:
+    full(file)
+    content = file.read_bytes().replace(b"tableanswersanswers", b"table\xff\xfe\xfd\xfc\xfb\xfa\xf9answers")
+    file.write_bytes(content)
+    check_that_it_was_begun_anew(file, content)
+
+
+def test_damage_behind_the_first_page_is_set_aside_too(file: Path) -> None:
+    full(file)
+    check_that_it_was_begun_anew(file, spoil(file))
 
 
 def test_damage_in_the_middle_of_a_run_costs_no_answer(file: Path) -> None:
     full(file)
     registry = Registry()
     with opened(registry, file) as cache, opened(Registry(), file) as other:
-        content = bytearray(file.read_bytes())
-        content[4096:] = b"\xff" * (len(content) - 4096)
-        file.write_bytes(content)
+        spoil(file)
         other.ask(asks("another.cn"))  # so that pages which were read before are read again
         for n in range(300):
             assert cache.ask(asks(f"example{n}.cn")).text == record(f"example{n}.cn")
@@ -624,17 +648,45 @@ def test_damage_in_the_middle_of_a_run_costs_no_answer(file: Path) -> None:
 
 def test_a_new_file_that_another_has_just_begun_is_not_set_aside(file: Path) -> None:
     full(file)
-    with opened(Registry(), file) as late:
-        content = bytearray(file.read_bytes())
-        content[4096:] = b"\xff" * (len(content) - 4096)
-        file.write_bytes(content)
+    registry = Registry()
+    with opened(registry, file) as late:
+        content = spoil(file)
         with opened(Registry(), file) as early:
             early.ask(WHOIS)
             assert "begun" in early.trouble
             late.ask(WHOIS)
-            late.ask(asks("example299.cn"))
-            assert late.is_on
-    assert "example.cn" in kept(file)
+            assert (late.hits, late.is_on, late.trouble) == (1, True, "")
+    assert registry.asked == []
+    assert file.with_name("answers.db.damaged").read_bytes() == content
+
+
+def test_threads_that_meet_the_damage_together_begin_anew_once(file: Path) -> None:
+    full(file)
+    names = [f"example{n}.cn" for n in range(300)]
+    with opened(Registry(), file) as cache, ThreadPoolExecutor(64) as pool:
+        spoil(file)
+        assert [reply.text for reply in pool.map(lambda name: cache.ask(asks(name)), names)] == list(map(record, names))
+        assert cache.is_on
+        assert cache.trouble.endswith("a new one was begun")
+    assert sorted(kept(file)) == sorted(names)
+
+
+def test_a_disk_that_damages_the_new_file_too_is_left_alone(file: Path) -> None:
+    full(file)
+    with opened(Registry(), file) as cache:
+        spoil(file)
+        cache.ask(WHOIS)
+        assert cache.is_on
+        for n in range(300):
+            cache.ask(asks(f"example{n}.cn"))
+        with closing(sqlite3.connect(file)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        spoil(file)
+        with closing(sqlite3.connect(file, isolation_level=None)) as db:
+            db.execute("PRAGMA user_version = 1")  # a change, so that pages which were read before are read again
+        assert cache.ask(WHOIS).text == record("example.cn")
+        assert (cache.is_on, cache.trouble) == (False, f"the cache {file} is not used: it is damaged again")
+    check_that_it_was_begun_anew(file, file.read_bytes())
 
 
 def test_a_lock_that_somebody_wrote_to_still_locks(file: Path) -> None:

@@ -1,7 +1,8 @@
-"""A small world on loopback, and the real command in it: an ECS API, WHOIS, RDAP and DNS servers.
+"""A small world on loopback, and the real command in it: Alibaba Cloud's APIs, WHOIS, RDAP and DNS servers.
 
-Whatever a run leaves behind is looked through each time: no secret may be in it, no traceback, and a JSON report is what
-the schema says.
+No run can leave this machine: `tests/offline` sees to that. Whatever a run leaves behind is looked through each time: no
+secret and none of the personal data that the servers plant in their answers may be in it, no traceback, no attempt to ask
+elsewhere, and a JSON report is what the schema says.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ from typing import IO, Any, Self, TypeAlias
 from jsonschema import Draft202012Validator
 
 from auditor.codec import schema
+from tests.offline.sitecustomize import LEFT
 from tests.sample_account.domains import HICHINA, cnnic
+from tests.servers.aliyun_answers import PERSONAL, Holdings
+from tests.servers.aliyun_domain import AliyunServer
 from tests.servers.dns import DnsServer, Records
-from tests.servers.ecs import EcsServer, Identity, ecs_instance
+from tests.servers.ecs import Identity, ecs_instance
 from tests.servers.ecs_faults import Fault as EcsFault
 from tests.servers.rdap import Answer as RdapAnswer
 from tests.servers.rdap import RdapServer
@@ -31,6 +35,9 @@ from tests.servers.whois import Answer as WhoisAnswer
 from tests.servers.whois import WhoisServer
 
 ROOT = Path(__file__).parent.parent
+OFFLINE = ROOT / "tests" / "offline"
+BOOTSTRAP = "/dns.json"
+"""Where the RDAP server would have IANA's list of RDAP servers. Unless a test puts one there, it has none."""
 KEY, SECRET = "LTAI5tPlantedKeyOfTests0", "PlantedSecretOfTests0123456789"
 OTHER_KEY, OTHER_SECRET = "LTAI5tPlantedKeyOfTests1", "PlantedSecretOfTests9876543210"
 TOKEN = "PlantedStsTokenOfTests0123456789"
@@ -42,6 +49,7 @@ DAY = "2026-11-25"
 
 Process: TypeAlias = subprocess.Popen[bytes]
 
+_PERSONAL = {spelling for each in PERSONAL for spelling in (each, json.dumps(each)[1:-1])}
 _SIGNED = re.compile(r"ACS3-HMAC|Signature=|string ?to ?sign(?! \*{3})", re.IGNORECASE)
 
 
@@ -87,7 +95,11 @@ class Ran:
 
 @dataclass
 class World:
-    """Servers as configured, and `run` for the command. By default: one eligible instance, one eligible domain on it."""
+    """Servers as configured, and `run` for the command. By default: one eligible instance, one eligible domain on it.
+
+    `holdings` is what the account of an access key has besides instances. `caching` is whether one run is served what an
+    earlier one was answered: not by default, so that no test depends on those before it.
+    """
 
     home: Path
     regions: Mapping[str, Sequence[dict[str, Any]]] = field(default_factory=lambda: {"cn-hangzhou": [ecs_instance()]})
@@ -98,11 +110,13 @@ class World:
     rdap: Mapping[str, RdapAnswer | list[RdapAnswer]] = field(default_factory=dict)
     zone: Mapping[tuple[str, str], Records] = field(default_factory=dict)
     rcodes: Mapping[str, str] = field(default_factory=dict)
+    holdings: Mapping[str, Holdings] = field(default_factory=dict)
+    caching: bool = False
 
     def __enter__(self) -> Self:
         self._open = ExitStack()
         self._identities = {KEY: Identity(SECRET, self.regions, self.eips), **self.identities}
-        self.ecs = self._open.enter_context(EcsServer(self._identities, self.faults))
+        self.ecs = self._open.enter_context(AliyunServer(self._identities, self.faults, holdings=self.holdings))
         record = cnnic("example.cn", HICHINA, OWNER, "2028-03-18 10:05:31")
         self.whois_server = self._open.enter_context(WhoisServer({"example.cn": record, **self.whois}))
         self.rdap_server = self._open.enter_context(RdapServer(self.rdap))
@@ -128,14 +142,19 @@ class World:
             "AUDITOR_ECS_PATIENCE": "2",
             "AUDITOR_WHOIS_SERVERS": f"cn={self.whois_server.address},中国={self.whois_server.address}",
             "AUDITOR_RDAP_SERVERS": f"com={self.rdap_server.url},net={self.rdap_server.url}",
+            "AUDITOR_RDAP_BOOTSTRAP_URL": f"http://{self.rdap_server.address}{BOOTSTRAP}",
             "AUDITOR_DNS_NAMESERVERS": self.dns_server.address,
+            "AUDITOR_DOMAIN_ENDPOINT_URL": self.ecs.url,
+            "AUDITOR_FILING_CDN_URL": self.ecs.url,
+            "AUDITOR_FILING_COMPANYREG_URL": self.ecs.url,
+            **({} if self.caching else {"AUDITOR_CACHE_TTL": "0"}),
         }
 
     @property
     def questions(self) -> list[str]:
         """Everything that any of the servers was asked, as far as it was understood."""
         registries = (self.whois_server, self.rdap_server, self.dns_server)
-        asked = [f"{each.action} {each.region}".strip() for each in self.ecs.asked]
+        asked = [f"{each.action} {each.region or each.params.get('DomainName', '')}".strip() for each in self.ecs.asked]
         return asked + [question for server in registries for question in server.questions]
 
     def run(
@@ -179,11 +198,14 @@ class World:
         """What must be true of every run, whatever happened: see the module."""
         assert "Traceback" not in ran.err, ran.err
         assert "broke: " not in ran.err, ran.err
+        assert LEFT not in ran.err, ran.err
         secrets = self._secrets(environment or self.environment)
         for place, text in {"stdout": ran.out, "stderr": ran.err, **dict(_files(self.home))}.items():
             assert not _SIGNED.search(text), f"something signed is in {place}"
             for secret in secrets:
                 assert secret not in text, f"a secret is in {place}"
+            for planted in _PERSONAL:
+                assert planted not in text, f"personal data are in {place}"
             if text.startswith('{\n  "schema"'):
                 validate(json.loads(text))
 
@@ -204,7 +226,7 @@ def bare(home: Path) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(OFFLINE), str(ROOT))),
         "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
     }
 

@@ -25,6 +25,9 @@ async def _whois(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lat
 
 
 class _Dns(asyncio.DatagramProtocol):
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
         self._transport = transport
 
@@ -34,13 +37,14 @@ class _Dns(asyncio.DatagramProtocol):
         question = query.question[0]
         if question.rdtype == 1:
             answer.answer.append(dns.rrset.from_text(question.name, 600, "IN", "A", "203.0.113.10"))
-        self._transport.sendto(answer.to_wire(), addr)
+        loop = asyncio.get_running_loop()
+        loop.call_later(self._latency, self._transport.sendto, answer.to_wire(), addr)
 
 
 async def _serve(latency: float) -> None:
     server = await asyncio.start_server(lambda r, w: _whois(r, w, latency), "127.0.0.1", 0, backlog=512)
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(_Dns, local_addr=("127.0.0.1", 0))
+    transport, _ = await loop.create_datagram_endpoint(lambda: _Dns(latency), local_addr=("127.0.0.1", 0))
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]} {transport.get_extra_info('sockname')[1]}\n")
     sys.stdout.flush()
     await loop.run_in_executor(None, sys.stdin.read)
