@@ -80,6 +80,8 @@ class _Run:
             self.tally.gaps.append(asked)
         else:
             self.tally.answered[asked.source] += 1
+            if asked.remark:
+                self.tally.remarks.append(asked)
 
     def without_coverage(self, events: Iterator[T | Answered | Gap]) -> Iterator[T]:
         """The events that are things; what was answered and what was not goes to the tally."""

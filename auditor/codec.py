@@ -36,7 +36,8 @@ def encode(report: Report) -> dict[str, Any]:
 
 
 def encode_run(report: Report) -> dict[str, Any]:
-    """Everything but the subjects. True only after the last of them was read."""
+    """Everything but the subjects. True only after the last of them was read. `remarks` is there if there are any."""
+    remarks = [{"source": each.source, "target": each.target, "detail": each.remark} for each in report.remarks]
     return {
         "schema": SCHEMA,
         "tool": report.tool,
@@ -47,6 +48,7 @@ def encode_run(report: Report) -> dict[str, Any]:
         "complete": report.complete,
         "counts": report.counts,
         "gaps": [_gap(gap) for gap in report.gaps],
+        **({"remarks": remarks} if remarks else {}),
         "tables": [{"name": table.name, "read_on": table.read_on.isoformat()} for table in report.tables],
     }
 

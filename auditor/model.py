@@ -478,10 +478,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Something that was asked and answered: the other half of the coverage line."""
+    """Something that was asked and answered: the other half of the coverage line.
+
+    `remark` says what went wrong on the way, if anything did: another server had to be asked, a registrar was not reached.
+    """
 
     source: str
     target: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +503,7 @@ class Tally:
     counts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
     gaps: list[Gap] = field(default_factory=list)
+    remarks: list[Answered] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     finished_at: datetime | None = None
     locked_out: bool = False
@@ -537,6 +542,11 @@ class Report:
     def gaps(self) -> tuple[Gap, ...]:
         """Everything that was asked and not answered."""
         return tuple(self.tally.gaps)
+
+    @property
+    def remarks(self) -> tuple[Answered, ...]:
+        """The answers that took a detour, each with what went wrong on the way."""
+        return tuple(self.tally.remarks)
 
     @property
     def complete(self) -> bool:

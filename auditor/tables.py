@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from auditor.errors import AuditorError
 from auditor.model import Table
@@ -70,6 +70,7 @@ class Registry:
     whois: str
     thin: bool
     interval: timedelta
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,16 @@ class Policy:
     real_name_assumed_after: timedelta
 
 
-class Tables:
-    """The reference tables, each loaded on first use from `folder`."""
+Bootstrap: TypeAlias = Callable[[], tuple[Table, Mapping[str, str]] | None]
+"""Brings the RDAP servers by suffix, and whose word that is."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+
+class Tables:
+    """The reference tables, each loaded on first use from `folder`; `bootstrap` brings IANA's RDAP servers, if it can."""
+
+    def __init__(self, folder: Path | None = None, bootstrap: Bootstrap = lambda: None) -> None:
         self._folder = folder or config_folder()
+        self._bootstrap = bootstrap
         self._used: dict[str, Table] = {}
 
     @property
@@ -126,9 +132,18 @@ class Tables:
                 whois=r.get("whois", ""),
                 thin=r.get("thin", False),
                 interval=timedelta(seconds=r.get("interval_seconds", 0)),
+                source=r.get("source", ""),
             )
             for r in self._rows("registries", "registry")
         }
+
+    @cached_property
+    def bootstrap(self) -> Mapping[str, str]:
+        """IANA's RDAP servers (base URLs) by suffix, newer than `registries`; empty where there is no refreshed list."""
+        table, servers = self._bootstrap() or (None, {})
+        if table:
+            self._used[table.name] = table
+        return servers
 
     @cached_property
     def statuses(self) -> Mapping[str, str]:

@@ -94,8 +94,8 @@ def url(value: Any) -> str:
 
 
 def url_or_nothing(value: Any) -> str:
-    """The same, or "" to switch something off."""
-    return url(value) if value else ""
+    """The same; `off` (or "", which an environment variable cannot be) switches something off and is ""."""
+    return url(value) if value not in ("", "off") else ""
 
 
 def base_url(value: Any) -> str:

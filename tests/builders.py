@@ -12,7 +12,7 @@ from auditor.model import BEIJING, Context, Domain, Evidence, Fact, Instance, Kn
 from auditor.tables import Tables
 
 TABLES = Tables()
-_FROM_THE_ACCOUNT = ("real_name_status", "real_name_submitted_at", "holder_change", "transfer_out", "privacy")
+_FROM_THE_ACCOUNT: tuple[str, ...] = ("real_name_status", "real_name_submitted_at", "holder_change", "transfer_out", "privacy")
 _FROM_THE_ACCOUNT += ("filing", "filing_risks")
 SEEN_AT = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 TODAY = "2026-11-25"
@@ -93,8 +93,9 @@ def domain(
         **dict.fromkeys(_FROM_THE_ACCOUNT, unknown("not asked")),
     }
     suffix = id.rpartition(".")[2]
-    identity = {"id": id, "name": name or id, "asked": asked or (id,), "flaw": flaw, "suffix": suffix}
-    return Domain(**identity, owner_aliases=owner_aliases, **_facts(defaults, facts))
+    identity: dict[str, Any] = {"id": id, "name": name or id, "asked": asked or (id,), "flaw": flaw, "suffix": suffix}
+    given: dict[str, Any] = {**identity, "owner_aliases": owner_aliases, **_facts(defaults, facts)}
+    return Domain(**given)
 
 
 def site(

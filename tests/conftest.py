@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import os
+import shutil
 import socket
 import tempfile
 from typing import Any
@@ -20,6 +22,7 @@ for name in list(os.environ):
 # Before any SDK import: the SDK reads all of these when it is imported.
 os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
 os.environ["HOME"] = tempfile.mkdtemp(prefix="icp-auditor-home-")
+atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
 for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ.pop(name, None)
 

@@ -64,7 +64,11 @@ def test_an_error_of_a_job_is_raised_in_its_place() -> None:
         yield 1
         raise ArithmeticError("of the job")
 
-    items = in_order([partial(iter, [0]), broken, partial(iter, [2])], workers=3)
+    def fine(n: int) -> Iterator[int]:
+        yield n
+
+    jobs: list[Callable[[], Iterator[int]]] = [partial(fine, 0), broken, partial(fine, 2)]
+    items = in_order(jobs, workers=3)
     assert [next(items), next(items)] == [0, 1]
     with pytest.raises(ArithmeticError, match="of the job"):
         next(items)

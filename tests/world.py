@@ -228,6 +228,7 @@ def bare(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": os.pathsep.join((str(OFFLINE), str(ROOT))),
         "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
+        "AUDITOR_RDAP_BOOTSTRAP_URL": "off",
     }
 
 

@@ -14,7 +14,8 @@ from auditor.settings import KEYS, Account, Settings
 from auditor.values import WrongValueError
 
 _SERVERS = (
-    *("ecs.endpoint_url", "whois.servers", "whois.intervals", "rdap.servers", "dns.nameservers"),
+    *("ecs.endpoint_url", "whois.servers", "whois.intervals", "rdap.servers", "rdap.bootstrap_url"),
+    "dns.nameservers",
     *("domain.service", "domain.endpoint_url", "filing.check", "filing.cdn_url", "filing.companyreg_url"),
 )
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from auditor.model import GapReason, Outcome, Report, Verdict
 from auditor.outputs import Options
 from auditor.printable import visible
 from auditor.settings import Settings, find_file, load, unknown_variables, with_profiles
+from auditor.sources import _bootstrap as bootstrap
 from auditor.tables import Tables
 from auditor.wire import Wire
 
@@ -45,7 +47,8 @@ def run(
     settings = _settings(common, profiles or (), flags or {})
     flowing = flows(where)
     with _wire(request, settings, common, moving=not (flowing and sys.stdout.isatty())) as (asked, set_, wire, clock):
-        report = audit(asked, wire, set_, Tables(), clock)
+        tables = Tables(bootstrap=bootstrap.asked(wire, set_.rdap_bootstrap_url))
+        report = audit(asked, wire, set_, tables, clock)
         if flowing:
             show(report, where, options)
         else:
@@ -100,17 +103,21 @@ def _wire(
 
     with ExitStack() as stack:
         heard = stack.enter_context(listening(common, len(request.domains), moving=moving))
-        wire: Wire = Live(settings, _now, heard)
+        wire: Wire = Live(settings, now, heard)
+        if settings.rdap_bootstrap_url:
+            hurried = replace(settings, timeout=min(settings.timeout, bootstrap.PATIENCE), ecs_patience=0.0)
+            quick = Live(hurried, now, heard)
+            wire = bootstrap.Kept(wire, quick, bootstrap.place(), settings.rdap_bootstrap_url, now)
         if request.registrations and not common.no_cache:
             wire = stack.enter_context(_cached(wire, settings, common))
-        started_at = _now()
+        started_at = now()
         if common.record is not None:
             from auditor.tape import Recorder
 
             about = {"started_at": started_at.isoformat(), "request": kept(request, settings)}
             wire = stack.enter_context(Recorder(wire, common.record, about))
         instants = iter((started_at,))
-        yield request, settings, wire, lambda: next(instants, None) or _now()
+        yield request, settings, wire, lambda: next(instants, None) or now()
 
 
 @contextmanager
@@ -121,21 +128,22 @@ def _cached(wire: Wire, settings: Settings, common: Common) -> Iterator[Wire]:
     from auditor.cache import Cache
 
     file = user_cache_path("icp-auditor") / "answers.db"
-    with Cache(wire, file, ttl=settings.cache_ttl, clock=_now, refresh=common.refresh) as cache:
+    with Cache(wire, file, ttl=settings.cache_ttl, clock=now, refresh=common.refresh) as cache:
         yield cache
     if common.quiet:
         return
     if cache.trouble:
         echo(f"icp-auditor: {visible(cache.trouble)}", err=True)
     if cache.oldest:
-        age = str(_now() - cache.oldest).partition(".")[0]
+        age = str(now() - cache.oldest).partition(".")[0]
         echo(
             f"icp-auditor: {cache.hits} answers came from the cache, the oldest {age} old (--refresh asks anew)",
             err=True,
         )
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The time, to the second: the only clock of a run."""
     return datetime.now(UTC).replace(microsecond=0)
 
 

@@ -8,6 +8,7 @@ a kind  a finding of a subject: its rule, outcome, because, fix, authority. The 
         one row, without a rule.
 gap     a question without an answer: its target in `id`, its source in `source`, the reason in `outcome`, the detail in
         `because`.
+remark  an answer that took a detour: likewise, without a reason.
 run     the last row; without it the report was cut off. The tool in `name`, the verdict, `complete` or `incomplete` in
         `outcome`, the coverage line and what must not be overlooked in `because`, the end of the run in `seen_at`.
 ======  ==============================================================================================================
@@ -27,7 +28,7 @@ from functools import cache
 from typing import TextIO
 
 from auditor.codec import instant
-from auditor.model import Authority, Evidence, Finding, Gap, Judged, Outcome, Report
+from auditor.model import Authority, Evidence, Finding, Judged, Outcome, Report
 from auditor.outputs import Options, alarms, coverage
 from auditor.printable import short
 
@@ -55,7 +56,9 @@ def write(report: Report, out: TextIO, options: Options) -> None:
     for judged in report.subjects:
         writer.writerows(_rows(judged, options.statuses))
     for gap in report.gaps:
-        writer.writerow(_gap(gap))
+        writer.writerow(_aside("gap", gap.source, gap.target, gap.detail, gap.reason.value))
+    for each in report.remarks:
+        writer.writerow(_aside("remark", each.source, each.target, each.remark))
     writer.writerow(_run(report))
 
 
@@ -104,9 +107,9 @@ def _authority(authority: Authority) -> tuple[str, str, str]:
     return cell(authority.publisher), cell(authority.url), authority.read_on.isoformat()
 
 
-def _gap(gap: Gap) -> tuple[str, ...]:
+def _aside(kind: str, source: str, target: str, detail: str, reason: str = "") -> tuple[str, ...]:
     row = dict.fromkeys(COLUMNS, "")
-    row |= {"kind": "gap", "id": gap.target, "source": gap.source, "outcome": gap.reason.value, "because": gap.detail}
+    row |= {"kind": kind, "id": target, "source": source, "outcome": reason, "because": detail}
     return tuple(map(cell, row.values()))
 
 

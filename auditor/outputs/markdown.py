@@ -81,6 +81,9 @@ def _page(report: Report, shown: frozenset[Outcome]) -> Iterator[str]:
     if report.gaps:
         yield from ("", f"## Gaps ({len(report.gaps)})", "")
         yield from map(_gap, report.gaps)
+    if report.remarks:
+        yield from ("", f"## Remarks ({len(report.remarks)})", "")
+        yield from (f"- {code(r.source)} {code(r.target)}: {sentence(r.remark)}" for r in report.remarks)
     for kind, group in groups.items():
         yield from ("", f"## {kind.capitalize()}s")
         for judged in group:

@@ -76,6 +76,11 @@ def _report(report: Report, shown: frozenset[Outcome], width: int) -> Iterator[L
     if report.gaps:
         yield from _title(f"Gaps ({len(report.gaps)})")
         yield from map(_gap, report.gaps)
+    if report.remarks:
+        yield from _title(f"Remarks ({len(report.remarks)})")
+        yield from (
+            (2, Text(f"{visible(r.source)} {visible(r.target)}: {short(r.remark, _TEXT)}")) for r in report.remarks
+        )
     yield from _title("Coverage")
     yield from ((2, Text(line)) for line in (*tallies(report), visible(coverage(report))))
     if report.tables:

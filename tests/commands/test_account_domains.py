@@ -15,6 +15,7 @@ from tests.sample_account.domains import HICHINA, cnnic, rdap
 from tests.servers import ecs_faults as faults
 from tests.servers.aliyun_answers import PERSONAL, Holdings, domain_of_account
 from tests.servers.ecs import Asked, Identity
+from tests.servers.rdap import Answer as RdapAnswer
 from tests.world import KEY, OTHER_KEY, OTHER_SECRET, OWNER, SECRET, Ran, World, bare, run
 
 DAY = "2025-11-25"
@@ -146,7 +147,7 @@ class Seen:
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     """Two accounts with all that they hold, and six names that neither of them does: recorded, loud, in every format."""
     home = tmp_path_factory.mktemp("home")
-    registry = {
+    registry: dict[str, RdapAnswer] = {
         "/domain/hidden.com": (200, {}, rdap("hidden.com", *ALIBABA)),
         "/domain/foreign.com": (200, {}, rdap("foreign.com", "1479", "NameSilo, LLC", "2028-05-20T03:00:00Z")),
     }

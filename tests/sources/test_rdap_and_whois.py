@@ -80,11 +80,15 @@ def test_the_users_server_is_asked_without_a_pause() -> None:
     assert wire.asked == [Query("rdap", "http://127.0.0.1:8080/", "domain/example.cn")]
 
 
+OWN = replace(Settings(), rdap_servers={"com": "http://127.0.0.1:8080/"})
+"""One server alone: what it does not answer, nobody does."""
+
+
 @pytest.mark.parametrize("reason", list(GapReason))
 def test_a_registry_that_does_not_answer_is_a_gap_and_no_fact(reason: GapReason) -> None:
     for seen, source, name in (
         (by_whois("example.cn", Fake(faults=[(named("example.cn"), WireError(reason, "no"))])), "whois", "example.cn"),
-        (by_rdap("a.com", Fake(faults=[(named("domain/a.com"), WireError(reason, "no"))])), "rdap", "a.com"),
+        (by_rdap("a.com", Fake(faults=[(named("domain/a.com"), WireError(reason, "no"))]), OWN), "rdap", "a.com"),
     ):
         assert seen is not None
         assert seen.asked == (Gap(source, name, reason, "no"),)
@@ -98,7 +102,7 @@ def test_an_answer_about_another_domain_is_a_gap_and_no_fact() -> None:
     assert isinstance(gap, Gap)
     assert gap.reason == GapReason.GARBLED
     assert all(isinstance(fact, Unknown) for fact in seen.facts.values())
-    seen = by_rdap("a.com", Fake(rdap={"a.com": VERISIGN}))
+    seen = by_rdap("a.com", Fake(rdap={"a.com": VERISIGN}), OWN)
     assert seen is not None
     assert isinstance(seen.asked[0], Gap)
     assert all(isinstance(fact, Unknown) for fact in seen.facts.values())
@@ -117,7 +121,7 @@ def test_a_rate_limited_registry_is_a_gap() -> None:
     assert seen is not None
     assert isinstance(seen.asked[0], Gap)
     assert seen.asked[0].reason == GapReason.THROTTLED
-    seen = by_rdap("a.com", Fake(faults=[(named("domain/a.com"), reply("", 429))]))
+    seen = by_rdap("a.com", Fake(faults=[(named("domain/a.com"), reply("", 429))]), OWN)
     assert seen is not None
     assert isinstance(seen.asked[0], Gap)
     assert seen.asked[0].reason == GapReason.THROTTLED
