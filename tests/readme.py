@@ -12,11 +12,10 @@ from pathlib import Path
 
 from auditor.cli import EXIT_CODES
 from auditor.judge import rules
-from auditor.settings import KEYS, Settings, variable
 
 README = Path(__file__).parent.parent / "README.md"
 _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_LINES = 17
+_LINES = 13
 
 
 def command(*arguments: str) -> str:
@@ -62,16 +61,6 @@ def exit_codes() -> str:
     return "\n".join(["| code | meaning |", "| --- | --- |", *(f"| {code} | {meaning} |" for code, meaning in rows)])
 
 
-def settings_table() -> str:
-    """Every key, its variable and its default."""
-    defaults = Settings()
-    rows = []
-    for key, (field, _) in KEYS.items():
-        value = getattr(defaults, field)
-        rows.append(f"| `{key}` | `{variable(key)}` | {f'`{value}`' if value else 'none'} |")
-    return "\n".join(["| key | variable | default |", "| --- | --- | --- |", *rows])
-
-
 def fenced(*lines: str) -> str:
     """Lines as a block of text."""
     return "\n".join(["```text", *lines, "```"])
@@ -82,7 +71,6 @@ PARTS = {
     "help": help_text,
     "rules": rule_table,
     "exit-codes": exit_codes,
-    "settings": settings_table,
 }
 
 

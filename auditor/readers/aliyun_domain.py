@@ -122,15 +122,16 @@ class _Look:
     def quote(self, *fields: str) -> tuple[Evidence, ...]:
         """The values of those of the fields that the answer has."""
         return tuple(
-            Evidence(SOURCE, f"{self.place} {field}", _words(self.row[field])[:_LONGEST_QUOTE], self.seen_at)
+            Evidence(SOURCE, f"{self.place} {field}", words[:_LONGEST_QUOTE], self.seen_at)
             for field in fields
-            if field in self.row
+            if field in self.row and (words := _words(self.row[field])) is not None
         )
 
     def unknown(self, *fields: str) -> Unknown:
-        quoted = self.quote(*fields)
+        is_there = any(field in self.row for field in fields)
         names = " or ".join(filter(None, fields))
-        return Unknown(f"{names} is not what is documented" if quoted else f"the answer has no {names}", quoted)
+        reason = f"{names} is not what is documented" if is_there else f"the answer has no {names}"
+        return Unknown(reason, self.quote(*fields))
 
     def text(self, field: str) -> Fact[str]:
         value = self.row.get(field)
@@ -209,5 +210,9 @@ def _from_words(value: Any) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
-def _words(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _words(value: Any) -> str | None:
+    """A value as it stands in the answer; None if it could just be read, and is nested too deeply to be written."""
+    try:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return None

@@ -132,11 +132,15 @@ class _Look:
     seen_at: datetime
 
     def quote(self, field: str, value: Any) -> tuple[Evidence, ...]:
-        words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        try:
+            words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        except RecursionError:  # it could just be read, and cannot be written any more
+            return ()
         return (Evidence("ecs", f"{self.place} {field}", words[:_LONGEST_QUOTE], self.seen_at),)
 
-    def known(self, field: str, value: Any, said: Any) -> Known[Any]:
-        return Known(value, self.quote(field, said))
+    def known(self, field: str, value: Any, said: Any) -> Fact[Any]:
+        quoted = self.quote(field, said)
+        return Known(value, quoted) if quoted else self.unknown(field)
 
     def unknown(self, field: str) -> Unknown:
         if field not in self.row:
@@ -213,7 +217,11 @@ def _ipv6_addresses(look: _Look) -> Fact[tuple[str, ...]]:
     addresses = tuple(_str(each.get("Ipv6Address")) for each in sets)
     if not all(addresses):
         return look.unknown("NetworkInterfaces")
-    return look.known("NetworkInterfaces.Ipv6Sets", tuple(map(_short, addresses)), list(addresses))
+    place = "NetworkInterfaces.Ipv6Sets"
+    said = [evidence for address in addresses for evidence in look.quote(place, address)]
+    if not addresses:
+        return look.known(place, (), look.row["NetworkInterfaces"])
+    return Known(tuple(map(_short, addresses)), tuple(said))
 
 
 def _short(address: str) -> str:

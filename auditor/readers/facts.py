@@ -69,7 +69,7 @@ def text(answer: Answer, rows: Sequence[Row]) -> Fact[str]:
     said = [row for row in rows if not says_nothing(row.value)]
     if not said:
         return empty(answer, rows)
-    if any(is_garbled(row.value) for row in said):
+    if any(is_garbled(row.value) for row in said) or _cannot_be_quoted(said):
         return Unknown("garbled: characters or a length that a name does not have", answer.quote(said))
     values = list(dict.fromkeys(row.value for row in said))
     if len(values) > 1:
@@ -93,6 +93,11 @@ def is_garbled(value: str) -> bool:
     return len(value) > LONGEST_VALUE or UNFIT.search(value) is not None
 
 
+def _cannot_be_quoted(rows: Sequence[Row]) -> bool:
+    """Whether a line has such characters beside its value: then there would be no evidence."""
+    return any(UNFIT.search(row.line) for row in rows)
+
+
 def iana_id(answer: Answer, rows: Sequence[Row]) -> Fact[str]:
     """The registrar's number, as digits."""
     found = text(answer, rows)
@@ -105,7 +110,7 @@ def country(answer: Answer, rows: Rows) -> Fact[str]:
     """Where the registrar is, by its own contact: the country it prints, else the country of its telephone number."""
     said = [(countries.of_address(row.value), row) for row in rows.get("country", ())]
     said += [(countries.of_telephone(telephone(row.value)), row) for row in rows.get("phone", ())]
-    return one_country([(where, answer.quote([row])) for where, row in said if where])
+    return one_country([(where, quoted) for where, row in said if where and (quoted := answer.quote([row]))])
 
 
 def one_country(said: Sequence[tuple[str, tuple[Evidence, ...]]]) -> Fact[str]:
@@ -157,6 +162,8 @@ def moment(answer: Answer, rows: Sequence[Row], layout: Layout) -> Fact[Any]:
     for row, when in zip(said, found, strict=True):
         if isinstance(when, str):
             return Unknown(f"{when}: «{UNFIT.sub('', row.value)[:60]}»", answer.quote([row]))
+    if _cannot_be_quoted(said):
+        return Unknown("garbled: characters that a date does not have", answer.quote(said))
     if len(set(found)) > 1:
         return differing((row.value for row in said), answer.quote(said))
     return Known(found[0], answer.quote(said[:1]))
@@ -168,7 +175,7 @@ def statuses(answer: Answer, rows: Sequence[Row]) -> Fact[tuple[str, ...]]:
     if not said:
         return empty(answer, rows)
     found = [word.strip() for row in said for word in _status(row.value).split(",")]
-    if any(is_garbled(status) for status in found):
+    if any(is_garbled(status) for status in found) or _cannot_be_quoted(said):
         return Unknown("garbled: characters or a length that a status does not have", answer.quote(said))
     return Known(tuple(dict.fromkeys(filter(None, found))), answer.quote(said))
 
@@ -184,6 +191,8 @@ def name_servers(answer: Answer, rows: Sequence[Row]) -> Fact[tuple[str, ...]]:
     said = [row for row in rows if row.value]
     if not said:
         return empty(answer, rows)
+    if _cannot_be_quoted(said):
+        return Unknown("garbled: characters that the name of a host does not have", answer.quote(said))
     if all(_NO_HOST.fullmatch(row.value) for row in said):
         return Known((), answer.quote(said[:1]))
     hosts = [host(row.value.split(None, 1)[0]) for row in said[:_MOST]]

@@ -312,7 +312,7 @@ def test_a_bandwidth_that_is_left_out_is_looked_up_with_its_own_evidence() -> No
     assert instance.bandwidth_mbps.value == 12
     (evidence,) = instance.bandwidth_mbps.evidence
     assert (evidence.place, evidence.quote) == ("DescribeEipAddresses cn-hangzhou eip-001 Bandwidth", "12")
-    assert rest == [Answered("ecs", TARGET)]
+    assert rest == [Answered("ecs", f"{TARGET} elastic addresses"), Answered("ecs", TARGET)]
 
 
 def test_a_bandwidth_that_is_shown_is_not_looked_up() -> None:
