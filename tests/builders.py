@@ -12,7 +12,13 @@ from auditor.model import BEIJING, Context, Domain, Evidence, Fact, Instance, Kn
 from auditor.tables import Tables
 
 TABLES = Tables()
-_FROM_THE_ACCOUNT: tuple[str, ...] = ("real_name_status", "real_name_submitted_at", "holder_change", "transfer_out", "privacy")
+_FROM_THE_ACCOUNT: tuple[str, ...] = (
+    "real_name_status",
+    "real_name_submitted_at",
+    "holder_change",
+    "transfer_out",
+    "privacy",
+)
 _FROM_THE_ACCOUNT += ("filing", "filing_risks")
 SEEN_AT = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 TODAY = "2026-11-25"

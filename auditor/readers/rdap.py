@@ -63,13 +63,13 @@ def _refusal(url: str, reply: Reply, found: Any) -> NoRegistration:
 
 
 def _judged(answer: Document, found: Registration) -> Registration | NoRegistration:
-    status = {word.lower() for word in strings(listed(answer.found.get("status")))}
+    said = list(dict.fromkeys(strings(listed(answer.found.get("status")))))
     silent = not any(
         isinstance(fact, Known) for fact in (found.registrar, found.created_at, found.expires_at, found.holder)
     )
-    if silent and status & {"reserved", "blocked", "prohibited"}:
-        detail = f"{answer.url} says of its status: «{answers.shown(', '.join(sorted(status)))}»"
-        return NoRegistration(AnswerClass.RESERVED, detail, answer.quote("status", *sorted(status)))
+    if silent and {word.lower() for word in said} & {"reserved", "blocked", "prohibited"}:
+        detail = f"{answer.url} says of its status: «{answers.shown(', '.join(said))}»"
+        return NoRegistration(AnswerClass.RESERVED, detail, answer.quote("status", *said))
     if facts.says_something(found):
         return found
     if isinstance(found.holder, Unknown) and found.holder.reason.startswith("redacted"):

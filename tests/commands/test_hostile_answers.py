@@ -16,7 +16,7 @@ from tests.servers.faults import Fault
 from tests.servers.rdap import Answer as RdapAnswer
 from tests.servers.rdap import RdapServer
 from tests.servers.whois import Answer as WhoisAnswer
-from tests.world import OWNER, Ran, World
+from tests.world import OWNER, Ran, World, bare, run
 
 ALIBABA = ("1599", "Alibaba Cloud Computing Ltd. d/b/a HiChina (www.net.cn)", "2028-05-20T03:00:00Z")
 MEGABYTES = 10_000_000
@@ -109,3 +109,160 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
             *("-or.txt", "-or.csv", "-or.md", "-or.jsonl", "-f", "table"),
         )
         yield Seen(home, ran, world.whois_server.questions, world.rdap_server.questions, decoy.questions)
+
+
+OPEN = {
+    "endless.cn": ("garbled", "in no known layout"),
+    "drip.cn": ("timeout", "did not end its answer within 3 s"),
+    "noise.cn": ("garbled", "nothing that can be read"),
+    "reset.cn": ("unreachable", "broke off the connection"),
+    "buried.cn": ("garbled", "in no known layout"),
+    "line.cn": ("garbled", "in no known layout"),
+    "wide.cn": ("garbled", "nothing that can be read"),
+    "bait.cn": ("garbled", "in no known layout"),
+    "another.cn": ("garbled", "another domain: «Domain Name: victim.cn»"),
+    "self.com": ("refused", "redirects more than 3 times"),
+    "there.com": ("refused", "redirects more than 3 times"),
+    "metadata.com": ("refused", f"{METADATA}, which is not a public address"),
+    "localhost.com": ("refused", "127.0.0.1, which is not a public address"),
+    "loopback.com": ("refused", "127.0.0.1, which is not a public address"),
+    "big.com": ("garbled", "not a JSON object"),
+    "slow.com": ("timeout", "did not end its answer in time"),
+    "endless.com": ("garbled", "not a JSON object"),
+    "deep.com": ("garbled", "not a JSON object"),
+    "digits.com": ("garbled", "not a JSON object"),
+    "types.com": ("garbled", "says nothing about it"),
+}
+LINKS = {
+    "link-metadata.com": f"{METADATA}, which is not a public address",
+    "link-private.com": "10.0.0.1, which is not a public address",
+    "link-localhost.com": "not the address of a server",
+    "link-mapped.com": "not the address of a server",
+    "link-number.com": "not the address of a server",
+    "link-plain.com": "only https is trusted",
+    "link-file.com": "",
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_an_answer_that_is_none_is_a_reason_of_its_own_and_no_fact(seen: Seen, name: str) -> None:
+    reason, said = OPEN[name]
+    gap = next(gap for gap in seen.ran.report["gaps"] if gap["target"] == name)
+    assert (gap["reason"], gap["source"]) == (reason, "whois" if name.endswith(".cn") else "rdap")
+    assert said in gap["detail"]
+    assert seen.facts(name) == {}
+    assert seen.ran.verdicts[name] == "undetermined"
+
+
+def test_nobody_who_is_named_by_an_answer_is_asked_on_this_machine_or_beside_it(seen: Seen) -> None:
+    """Other addresses are `tests.offline`'s to tell, which lets no run get there and says so."""
+    assert seen.decoy == []
+    assert {line.split()[1] for line in seen.ran.err.splitlines() if " -> 200" in line} <= {
+        line.split()[1] for line in seen.ran.err.splitlines() if "127.0.0.1:" in line.split()[1]
+    }
+
+
+def test_a_redirect_that_goes_in_circles_is_followed_three_times(seen: Seen) -> None:
+    assert seen.rdap.count("/domain/self.com") == 4
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_registrars_server_that_is_no_public_one_is_not_asked_and_the_registrys_word_stands(
+    seen: Seen, name: str
+) -> None:
+    holder = seen.ran.subject(name)["facts"]["holder"]["unknown"]
+    assert LINKS[name] in holder
+    assert seen.ran.fact(name, "registrar_iana_id") == "1599"
+    assert seen.ran.verdicts[name] == "undetermined"
+    assert name not in seen.ran.gaps
+    remarks = {remark["target"]: remark["detail"] for remark in seen.ran.report["remarks"]}
+    assert LINKS[name] in remarks.get(name, "")
+
+
+def test_of_a_record_that_is_spoilt_in_parts_only_the_sound_parts_are_facts(seen: Seen) -> None:
+    nul, bombs = seen.facts("nul.cn"), seen.facts("bombs.cn")
+    assert "holder" not in nul
+    assert "statuses" not in nul
+    assert nul["expires_at"] == "2028-03-18T02:05:31Z"
+    assert "expires_at" not in bombs
+    assert bombs["holder"] == OWNER
+    assert seen.ran.outcome("bombs.cn", "domain-expiry") == "unknown"
+    assert "registrar" not in seen.facts("nul.com")
+    assert "registrar_iana_id" not in seen.facts("nul.com")
+
+
+def test_a_record_of_another_domain_before_the_right_one_lends_it_no_fact(seen: Seen) -> None:
+    facts = seen.facts("both.cn")
+    assert facts.get("holder") in (None, "攻击者有限公司")
+    assert seen.ran.outcome("both.cn", "domain-holder") in ("fail", "unknown")
+
+
+def test_nothing_that_acts_is_shown_and_nothing_endless_is_kept(seen: Seen) -> None:
+    shown = {path.name: path.read_text("utf-8") for path in seen.home.glob("r.*")}
+    assert len(shown) == 4
+    for text in (*shown.values(), seen.ran.err, seen.ran.out):
+        assert not ACTING.search(text)
+        assert "a" * 1000 not in text
+        assert "9" * 1000 not in text
+    assert sum(path.stat().st_size for path in (seen.home / "tape").iterdir()) < 3_000_000
+
+
+def test_a_replay_of_all_that_is_the_same_report(seen: Seen) -> None:
+    ran = run("domain", "--replay", "tape", "-f", "json", environment=bare(seen.home), folder=seen.home)
+    assert ran.err == ""
+    assert {**ran.report, "finished_at": ""} == {**seen.ran.report, "finished_at": ""}
+
+
+# --- the registrar's WHOIS server ---------------------------------------------------------------------------------------
+
+NONE = "names no server of the registrar"
+REFERRALS = {
+    "metadata.com": (METADATA, f"{METADATA}, which is not a public address"),
+    "private.com": ("192.168.1.1", "192.168.1.1, which is not a public address"),
+    "cloud.com": ("whois://100.100.100.200/", "100.100.100.200, which is not a public address"),
+    "neighbour.com": ("127.0.0.2", "127.0.0.2, which is not a public address"),
+    "localhost.com": ("localhost", NONE),
+    "number.com": ("2130706433", NONE),
+    "port.com": ("whois.registrar.example:22", NONE),
+    "option.com": ("-h whois.registrar.example", NONE),
+    "itself.com": ("127.0.0.1", NONE),
+    "none.com": ("", NONE),
+}
+
+
+def thin(name: str, referral: str) -> str:
+    """What a thin registry says on port 43."""
+    lines = [
+        f"Domain Name: {name.upper()}",
+        f"Registrar WHOIS Server: {referral}",
+        "Creation Date: 2021-03-01T00:00:00Z",
+        "Registry Expiry Date: 2028-03-01T00:00:00Z",
+        f"Registrar: {ALIBABA[1]}",
+        f"Registrar IANA ID: {ALIBABA[0]}",
+        "Domain Status: ok https://icann.org/epp#ok",
+        "Name Server: DNS9.HICHINA.COM",
+        "DNSSEC: unsigned",
+    ]
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+@pytest.fixture(scope="module")
+def referred(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    home = tmp_path_factory.mktemp("home")
+    with World(home, whois={name: thin(name, referral) for name, (referral, _) in REFERRALS.items()}) as world:
+        only_whois = {
+            "AUDITOR_WHOIS_SERVERS": f"com={world.whois_server.address}",
+            "AUDITOR_RDAP_SERVERS": f"net={world.rdap_server.url}",
+        }
+        ran = world.domain(*REFERRALS, "--owner", OWNER, "--verbose", env=only_whois)
+        assert sorted(world.whois_server.questions) == sorted(REFERRALS)
+        assert world.rdap_server.questions == []
+        return ran
+
+
+@pytest.mark.parametrize("name", REFERRALS)
+def test_a_referral_leads_to_no_private_address_no_loopback_and_not_back(referred: Ran, name: str) -> None:
+    assert REFERRALS[name][1] in referred.subject(name)["facts"]["holder"]["unknown"]
+    assert referred.fact(name, "registrar_iana_id") == "1599"
+    assert referred.outcome(name, "domain-holder") == "unknown"
+    assert referred.verdicts[name] == "undetermined"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
+from auditor.errors import UsageError
 from auditor.model import Evidence, Fact, GapReason, Known, Unknown
 from auditor.names import to_ascii
 from auditor.wire import Reply
@@ -18,6 +20,7 @@ ABSENT = "absent"
 """The first label of a domain that no answer is about."""
 
 IsSaid = Callable[[str], bool]
+_BETWEEN_WORDS = re.compile(r"[\s:()\[\]]+")
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
@@ -76,12 +79,17 @@ def assert_instant(value: Any) -> None:
     assert value == value.astimezone(UTC)
 
 
+def assert_blames(error: UsageError, *places: str) -> None:
+    assert any(place in str(error) for place in places), f"where the mistake stands is not said: {error}"
+
+
 def assert_is_a_gap(reason: str) -> None:
     assert reason in list(GapReason)
 
 
-def names_domain(words: Iterable[str], domain: str) -> bool:
-    """Whether the A-label name `domain` stands among the words, in any spelling."""
+def names_domain(text: str, domain: str) -> bool:
+    """Whether the A-label name `domain` is a word of the text, in any spelling."""
+    words = _BETWEEN_WORDS.split(text)
     wanted = {word.rpartition("..")[2] for word in words} | set(words)
     return any(to_ascii(word) == domain for word in wanted if word)
 

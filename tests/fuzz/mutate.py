@@ -24,10 +24,11 @@ def mutated(data: bytes, seed: int, mutate: Mutate) -> bytes | None:
     except (ValueError, RecursionError):
         return None
     random = Random(seed)  # noqa: S311 - the same seed gives the same change
+    if not _places(found):
+        return None
     for _ in range(random.choice((1, 1, 1, 2, 4))):
-        places = _places(found)
-        if not places:
-            return None
+        if not (places := _places(found)):
+            break
         _change(*random.choice(places), places, random, mutate)
     return head + newline + json.dumps(found).encode()
 

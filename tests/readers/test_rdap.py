@@ -277,7 +277,7 @@ def test_an_answer_that_names_no_domain_is_not_recognised() -> None:
 def test_a_reserved_name_is_reserved() -> None:
     answer = refused_rdap({"ldhName": "example.com", "status": ["Reserved"]})
     assert answer.kind is AnswerClass.RESERVED
-    assert [evidence.quote for evidence in answer.evidence] == ["reserved"]
+    assert [evidence.quote for evidence in answer.evidence] == ["Reserved"]
 
 
 def test_a_domain_of_which_everything_is_kept_back_is_redacted() -> None:

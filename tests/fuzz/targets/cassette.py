@@ -12,7 +12,7 @@ from typing import Any
 from auditor.errors import UsageError
 from auditor.tape.cassette import NoAnswer, load
 from auditor.wire import Reply
-from tests.fuzz.law import assert_is_a_gap
+from tests.fuzz.law import assert_blames, assert_is_a_gap
 
 IS_JSON = True
 
@@ -31,8 +31,7 @@ def target(data: bytes) -> None:
             assert all(isinstance(part, str) for part in key[:3])
             _answer(answer)
     except UsageError as error:
-        assert str(file) in str(error)
-        assert error.advice
+        assert_blames(error, str(file))
 
 
 def _answer(answer: Reply | NoAnswer) -> None:

@@ -77,7 +77,10 @@ def seeds() -> dict[str, bytes]:
         "not-filed": ("200", {"Status": "DomainNotRegistration"}),
         "status-unknown": ("200", {"Status": "\u001b[2J"}),
         "entity": ("200", entities(filing_of_account())),
-        "risk": ("200", entities(filing_of_account(RiskList=[risk("2026-12-24", "<p>网站<b>无法访问</b></p>", "恢复")]))),
+        "risk": (
+            "200",
+            entities(filing_of_account(RiskList=[risk("2026-12-24", "<p>网站<b>无法访问</b></p>", "恢复")])),
+        ),
         "odd-risks": ("200", entities(filing_of_account(RiskList=odd))),
         "risks-are-a-text": ("200", entities(filing_of_account(RiskList="no"))),
         "risks-are-null": ("200", entities(filing_of_account(RiskList=None))),

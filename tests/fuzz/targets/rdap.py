@@ -43,7 +43,7 @@ def target(data: bytes) -> None:
         assert came.status == 200, "facts from a refusal"
         document_ = json.loads(text)
         named = [each for key in ("ldhName", "unicodeName") if isinstance(each := document_.get(key), str)]
-        assert names_domain([word for each in named for word in each.split()], domain)
+        assert names_domain(" ".join(named), domain), f"facts, and {domain} is not named"
         facts = facts_of(found)
         assert_borne_out(facts, is_said)
         for key, fact in facts.items():
@@ -84,6 +84,7 @@ def seeds() -> dict[str, bytes]:
         "registrars-end": ("200 example.com", document(events=no_end)),
         "two-ends": ("200 example.com", document(events=[*DOCUMENT["events"], *no_end, *no_end])),
         "reserved": ("200 example.com", {"ldhName": "example.com", "status": ["reserved"]}),
+        "reserved-in-capitals": ("200 example.com", {"ldhName": "example.com", "status": ["Reserved"]}),
         "no-servers": ("200 example.com", document(nameservers=[])),
         "escapes": ("200 example.com", document(status=["ok\u001b[2J", "\u202eko"])),
         "half-a-character": ("200 example.com", with_registrar(vcardArray=["vcard", [["fn", {}, "text", "\ud800"]]])),
