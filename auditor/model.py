@@ -177,6 +177,10 @@ class Domain:
     filing: Fact[str]
     filing_risks: Fact[tuple[str, ...]]
 
+    def quoted(self, ctx: Context) -> Known[str]:
+        """The name as a fact that the user stated: for rulings that rely on nothing else."""
+        return Known(self.name, (Evidence("user", "domain", self.name, ctx.now),))
+
     def facts(self) -> dict[str, Fact[Any]]:
         """The facts a report shows, by their public names; of the Domain service's and of a filing, what is known."""
         always = {

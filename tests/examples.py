@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from auditor.model import Message, NotKnown, Outcome, Ruling, Subject
+from auditor.judge import rule_of, ruling
+from auditor.model import Ruling, Subject
 from tests import builders
 
 
@@ -25,14 +26,8 @@ class Shown(str):
 
 
 def judge(rule: ModuleType, subject: Subject, as_of: str = builders.TODAY) -> Ruling:
-    """What the pipeline makes of the rule: a `NotKnown` is an unknown with the rule's `UNKNOWN_FIX`."""
-    try:
-        ruling: Ruling = rule.check(subject, builders.context(as_of))
-    except NotKnown as error:
-        unknown = error.unknown
-        because = Message("{reason}", {"reason": unknown.reason})
-        return Ruling(Outcome.UNKNOWN, because, unknown.evidence, Message(rule.UNKNOWN_FIX))
-    return ruling
+    """What the pipeline makes of the rule in a module."""
+    return ruling(rule_of("a-rule", rule), subject, builders.context(as_of))
 
 
 def show(ruling: Ruling) -> Shown:

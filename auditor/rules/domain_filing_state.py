@@ -31,7 +31,6 @@ from auditor.model import (
     Authority,
     Context,
     Domain,
-    Evidence,
     Known,
     Ruling,
     Unknown,
@@ -52,9 +51,7 @@ UNKNOWN_FIX = "Look the domain up at https://beian.miit.gov.cn/, and in the Alib
 def check(domain: Domain, ctx: Context) -> Ruling:
     """Risks first, then the state. One and the same `Unknown` for both: nobody was asked, or nobody answered at all."""
     filing, risks = domain.filing, domain.filing_risks
-    name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
-    if domain.flaw:
-        return not_applicable("{name} cannot be filed: {flaw}", name, name=domain.name, flaw=domain.flaw)
+    name = domain.quoted(ctx)
     if isinstance(risks, Known) and risks.value:
         return warned(
             "the filing is at risk: {risks}",

@@ -28,8 +28,6 @@ from auditor.model import (
     Authority,
     Context,
     Domain,
-    Evidence,
-    Known,
     Ruling,
     Unknown,
     need,
@@ -50,9 +48,7 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     one and the same `Unknown`; an `Unknown` of its own is what a service left out or garbled of a name that it holds.
     """
     change = domain.holder_change
-    name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
-    if domain.flaw:
-        return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
+    name = domain.quoted(ctx)
     if isinstance(change, Unknown) and change == domain.real_name_status:
         return not_applicable(
             "no Domain service speaks for {name} ({reason}), and nobody else tells of a change of the holder",

@@ -27,6 +27,7 @@ from datetime import date
 from auditor.model import Authority, Context, Domain, Evidence, Known, Ruling, failed, passed, undetermined, warned
 
 AUTHORITY = Authority("Alibaba Cloud", "https://github.com/AlibabaCloudDocs/icp", date(2026, 11, 23))
+JUDGES_FLAWS = True  # the other rules are not asked about what is no domain
 UNKNOWN_FIX = "Write the domain as it was registered, such as example.cn."
 
 _DOT = re.compile("[.。．｡]")

@@ -31,12 +31,10 @@ from auditor.model import (
     Authority,
     Context,
     Domain,
-    Evidence,
     Known,
     Ruling,
     Unknown,
     need,
-    not_applicable,
     passed,
     undetermined,
     warned,
@@ -58,9 +56,6 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     If a Domain service spoke of no transfer, the registry speaks alone. An `Unknown` that quotes something, and is not the
     same for all the service's facts (it does not hold the name), is a word that could not be read: nobody overrules it.
     """
-    if domain.flaw:
-        name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
-        return not_applicable("{name} cannot be transferred: {flaw}", name, name=domain.name, flaw=domain.flaw)
     statuses, transfer = domain.statuses, domain.transfer_out
     shown = statuses.value if isinstance(statuses, Known) else ()
     pending = [status for status in shown if _is_pending_transfer(status)]

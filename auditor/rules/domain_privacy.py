@@ -28,7 +28,6 @@ from auditor.model import (
     Authority,
     Context,
     Domain,
-    Evidence,
     Known,
     Ruling,
     Unknown,
@@ -50,9 +49,7 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     says: it is no finding here.
     """
     privacy = domain.privacy
-    name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
-    if domain.flaw:
-        return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
+    name = domain.quoted(ctx)
     if isinstance(privacy, Unknown) and privacy == domain.real_name_status:
         return _judge_registry(name, domain.holder)
     said = need(privacy)

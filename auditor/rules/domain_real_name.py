@@ -27,8 +27,6 @@ Examples:
     unknown: the answer has no RealNameStatus
     >>> check(domain(registrar="NameSilo, LLC"))
     unknown: whether the real name is verified is not known: not asked
-    >>> check(domain("192.0.2.1", flaw="an IP address"))
-    not-applicable: 192.0.2.1 has no holder: an IP address
 """
 
 from __future__ import annotations
@@ -47,7 +45,6 @@ from auditor.model import (
     Unknown,
     failed,
     need,
-    not_applicable,
     passed,
     undetermined,
     warned,
@@ -71,9 +68,6 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     `Unknown`. An `Unknown` that differs from that of its neighbour is what a service left out or garbled of a name that
     it holds, and no conclusion makes up for it.
     """
-    if domain.flaw:
-        name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
-        return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
     status = domain.real_name_status
     if isinstance(status, Known):
         return _judge_said(status)

@@ -36,7 +36,6 @@ from auditor.model import (
     Authority,
     Context,
     Domain,
-    Evidence,
     Known,
     Ruling,
     Unknown,
@@ -65,9 +64,7 @@ def check(domain: Domain, ctx: Context) -> Ruling:
     `Unknown`; an `Unknown` of its own is what a service left out or garbled of a name that it holds.
     """
     status, submitted = domain.real_name_status, domain.real_name_submitted_at
-    name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
-    if domain.flaw:
-        return not_applicable("{name} has no holder: {flaw}", name, name=domain.name, flaw=domain.flaw)
+    name = domain.quoted(ctx)
     if isinstance(submitted, Unknown) and submitted == status:
         return not_applicable(
             "no Domain service speaks for {name} ({reason}); what can be concluded, domain-real-name says",

@@ -16,8 +16,6 @@ Examples:
     unknown: whether MIIT approved .hk is unclear, as seen on 2024-08-17
     >>> check(domain("example.bananas"))
     unknown: .bananas is not in the table of suffixes, so whether MIIT approved it is not known
-    >>> check(domain("192.0.2.1", flaw="an IP address"))
-    not-applicable: 192.0.2.1 has no suffix: an IP address
 """
 
 from __future__ import annotations
@@ -33,7 +31,6 @@ from auditor.model import (
     Known,
     Ruling,
     failed,
-    not_applicable,
     passed,
     undetermined,
 )
@@ -48,9 +45,7 @@ UNKNOWN_FIX = "Look up the suffix at https://domain.miit.gov.cn/."
 
 def check(domain: Domain, ctx: Context) -> Ruling:
     """Look the suffix up; one that is not in the table may have been approved since the table was made."""
-    name = Known(domain.name, (Evidence("user", "domain", domain.name, ctx.now),))
-    if domain.flaw:
-        return not_applicable("{name} has no suffix: {flaw}", name, name=domain.name, flaw=domain.flaw)
+    name = domain.quoted(ctx)
     row = ctx.tables.suffixes.get(domain.suffix)
     if row is None:
         return undetermined(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from auditor.errors import UsageError
@@ -39,6 +43,14 @@ def head_and_body(data: bytes) -> tuple[str, str]:
 
 def reply(body: str, status: str = "200") -> Reply:
     return Reply(int(status) if status.isascii() and status.isdigit() and len(status) == 3 else 200, body, SEEN_AT)
+
+
+@cache
+def scratch(name: str) -> Path:
+    """A file of this process alone, for readers that read files."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return Path(folder.name) / name
 
 
 # --- the law ----------------------------------------------------------------------------------------------------------------

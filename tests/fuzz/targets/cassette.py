@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from datetime import UTC
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from auditor.errors import UsageError
 from auditor.tape.cassette import NoAnswer, load
 from auditor.wire import Reply
-from tests.fuzz.law import assert_blames, assert_is_a_gap
+from tests.fuzz.law import assert_blames, assert_is_a_gap, scratch
 
 IS_JSON = True
 
 
-@cache
-def _file() -> Path:
-    return Path(tempfile.mkdtemp()) / "whois.yaml"
-
-
 def target(data: bytes) -> None:
-    file = _file()
+    file = scratch("whois.yaml")
     file.write_bytes(data)
     try:
         for key, answer in load(file):

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import fields
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 from auditor.errors import UsageError
 from auditor.settings import KEYS, Settings, load, variable
-from tests.fuzz.law import assert_blames, text_of
+from tests.fuzz.law import assert_blames, scratch, text_of
 
 _DEFAULT = Settings()
 
 
-@cache
-def _file() -> Path:
-    return Path(tempfile.mkdtemp()) / "auditor.toml"
-
-
 def target(data: bytes) -> None:
     head, _, body = data.partition(b"\n")
-    file = _file()
+    file = scratch("auditor.toml")
     file.write_bytes(body)
     _settings({}, file)
     for key in KEYS:
@@ -47,7 +40,7 @@ def _settings(environ: dict[str, str], file: Path | None) -> None:
     assert all(suffix.isascii() for suffix in (*found.whois_servers, *found.rdap_servers, *found.whois_intervals))
     for address in (found.ecs_endpoint_url, found.domain_endpoint_url, *found.rdap_servers.values()):
         assert address.isprintable()
-        assert not address or address.startswith(("http://", "https://"))
+        assert not address or address.lower().startswith(("http://", "https://"))
         assert "@" not in address.partition("://")[2].partition("/")[0], "a password in an address"
     assert len({account.name for account in found.accounts}) == len(found.accounts) >= 1
 
