@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 
-.PHONY: demo test fix docs record bench
+.PHONY: demo test fix docs record bench fuzz
 
 demo: $(VENV)/runtime  ## the sample account's report
 	$(BIN)/icp-auditor demo --exit-zero
@@ -29,6 +29,9 @@ record: $(VENV)/develop  ## write cassettes/demo anew from tests/sample_account
 bench: $(VENV)/develop  ## measure, and print it beside the goals; on a quiet machine
 	$(BIN)/python -m tests.bench
 
+fuzz: $(VENV)/fuzz  ## every reader for 20 s on inputs that atheris makes up; what breaks one goes to tests/fuzz/corpus
+	$(BIN)/python -m tests.fuzz --seconds 20
+
 $(VENV)/python: 
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -40,4 +43,8 @@ $(VENV)/runtime: $(VENV)/python pyproject.toml
 
 $(VENV)/develop: $(VENV)/runtime
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+$(VENV)/fuzz: $(VENV)/develop
+	$(BIN)/python -m pip install --quiet --group fuzz
 	touch $@

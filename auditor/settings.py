@@ -115,8 +115,7 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], file: Path | None
                 values[name] = parse(value)
             except v.WrongValueError as problem:
                 said = f"{key} in {where}" if where not in ("", "--") else origin
-                shown = "" if "@" in str(value) else f": {value!r}"  # what stands before an @ may be a password
-                raise UsageError(f"{said} {problem}{shown}", "see README, “Settings”") from None
+                raise UsageError(f"{said} {problem}{_shown(value)}", "see README, “Settings”") from None
             origins[name] = origin
     return replace(Settings(), **values, origins=origins)
 
@@ -160,6 +159,10 @@ def _read(file: Path) -> dict[str, Any]:
         raise UsageError(f"the settings file {file} is not UTF-8 text", "save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"the settings file {file} is not TOML: {error}", "see README, “Settings”") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
+        raise UsageError(
+            f"the settings file {file} cannot be used: it is nested or long beyond reason", "see --config"
+        ) from error
 
 
 def _flat(document: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -187,13 +190,22 @@ def _accounts(rows: Any, where: str) -> tuple[Account, ...]:
                     f"unknown key account.{key} in {where}{_nearest(key, _ACCOUNT_KEYS)}", "see README, “Settings”"
                 )
             if not isinstance(value, str) or not value:
-                raise UsageError(f"account.{key} in {where} wants a text: {value!r}", "see README, “Settings”")
+                raise UsageError(f"account.{key} in {where} wants a text{_shown(value)}", "see README, “Settings”")
     accounts = tuple(Account(**{"name": row.get("profile") or row.get("role_arn") or "default", **row}) for row in rows)
     names = [account.name for account in accounts]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise UsageError(f"two accounts in {where} are called {twice}", "give each a name of its own")
     return accounts
+
+
+def _shown(value: Any) -> str:
+    """`: 'x'`, unless it may hold a password (before an @), or is a number too long to be written."""
+    try:
+        written = repr(value)
+    except ValueError:
+        return ""
+    return "" if "@" in written else f": {written}"
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:

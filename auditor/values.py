@@ -70,7 +70,8 @@ def switch(value: Any) -> bool:
 
 def duration(value: Any) -> timedelta:
     """A duration like `90`, `90s`, `30m`, `6h` or `7d`."""
-    found = re.fullmatch(r"\s*([0-9]{1,6})\s*([smhd]?)\s*", str(value), re.ASCII)
+    said = str(value) if isinstance(value, str) or (isinstance(value, int) and 0 <= value < 10**6) else ""
+    found = re.fullmatch(r"\s*([0-9]{1,6})\s*([smhd]?)\s*", said, re.ASCII)
     if found is None:
         raise WrongValueError("wants a duration like 90s, 30m, 6h or 7d")
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])

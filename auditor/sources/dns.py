@@ -9,6 +9,7 @@ from datetime import datetime
 from auditor.errors import WireError
 from auditor.model import Answered, Evidence, Fact, Gap, GapReason, Known, Observation, Unknown
 from auditor.names import Name
+from auditor.readers.facts import host
 from auditor.settings import Settings
 from auditor.tables import Tables
 from auditor.wire import Query, Reply, Wire, reading
@@ -119,7 +120,10 @@ def _name_servers(answer: Answer | Gap) -> Fact[tuple[str, ...]]:
     chain = tuple(r for r in _chain(answer) if r.kind == "NS")
     if not chain:
         return Unknown("DNS names none", answer.evidence(()))
-    return Known(tuple(sorted(r.data.lower().rstrip(".") for r in chain)), answer.evidence(chain))
+    hosts = [host(record.data) for record in chain]
+    if not all(hosts):
+        return Unknown("the answer holds a name server that is no host", answer.evidence(chain))
+    return Known(tuple(sorted(hosts)), answer.evidence(chain))
 
 
 def _coverage(answer: Answer | Gap) -> Answered | Gap:
@@ -127,6 +131,9 @@ def _coverage(answer: Answer | Gap) -> Answered | Gap:
 
 
 def _is_address(text: str) -> bool:
+    """Whether it is an IP address that a name can have: one with a zone (`fe80::1%eth0`) is none."""
+    if "%" in text:
+        return False
     try:
         ipaddress.ip_address(text)
     except ValueError:

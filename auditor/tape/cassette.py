@@ -154,7 +154,7 @@ def load(path: Path) -> Iterator[tuple[Key, Reply | NoAnswer]]:
     for number, interaction in enumerate(cassette["interactions"], 1):
         try:
             yield _interaction(interaction)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:  # an instant before the first or behind the last
             raise unusable(path, f"interaction {number}: {error}") from error
 
 

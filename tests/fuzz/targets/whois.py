@@ -91,8 +91,10 @@ def seeds() -> dict[str, bytes]:
         "escape-in-a-key": ("example.com.hk", samples.HKIRC.replace("on your papers", "on your \x1b[2J papers")),
         "escape-behind-values": (
             "example.com",
-            "Domain Name: example.com\nRegistrar: x\nName Server: ns1.example.net \x1b[2J\n"
-            "Domain Status: ok https://icann.org/epp#ok\x1b[2J\nRegistrar Abuse Contact Phone: +86.1012345678 \x1b\n",
+            (
+                "Domain Name: example.com\nRegistrar: x\nName Server: ns1.example.net \x1b[2J\n"
+                "Domain Status: ok https://icann.org/epp#ok\x1b[2J\nRegistrar Abuse Contact Phone: +86.1012345678 \x1b\n"
+            ),
         ),
         "redacted": ("example.top", "Domain Name: example.top\nRegistrant Organization: REDACTED FOR PRIVACY\n"),
         "rate-limited": ("example.cn", "Queried interval is too short.\n"),
