@@ -13,7 +13,7 @@ test: $(VENV)/develop  ## the whole gate: format, lint, types, layers, tests, RE
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 fix: $(VENV)/develop  ## format, and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -35,6 +35,7 @@ from auditor.parallel import in_order
 from auditor.plugins import modules
 from auditor.settings import Settings
 from auditor.sources import aliyun_domain, ecs
+from auditor.sources.dns import is_address
 from auditor.tables import Tables
 from auditor.wire import Wire
 
@@ -219,11 +220,11 @@ def _sites(run: _Run, domains: dict[str, tuple[Domain, Verdict]]) -> Iterator[Ju
             by_address.setdefault(address, []).append(key)
     declared = _declared(run)
     for identity, (domain, verdict) in domains.items():
-        reached = {key for address in _values(domain.addresses) for key in by_address.get(address, ())}
+        reached = {key for address in _leads(domain.addresses) for key in by_address.get(address, ())}
         for key in sorted(reached | set(declared.get(identity, {}))):
             instance, half = run.found[key]
             elsewhere = [
-                r for a in _values(domain.addresses) if (r := _region_elsewhere(run, by_address.get(a, ()), key))
+                r for a in _leads(domain.addresses) if (r := _region_elsewhere(run, by_address.get(a, ()), key))
             ]
             said = declared.get(identity, {}).get(key, Unknown("not declared: DNS leads there"))
             site = Site(domain, instance, said, tuple(sorted(elsewhere)))
@@ -251,3 +252,11 @@ def _declared(run: _Run) -> dict[str, dict[tuple[str, str], Fact[bool]]]:
 
 def _values(fact: Fact[tuple[Any, ...]]) -> tuple[Any, ...]:
     return fact.value if isinstance(fact, Known) else ()
+
+
+def _leads(addresses: Fact[tuple[str, ...]]) -> tuple[str, ...]:
+    """Where a domain leads; if a part of DNS was not answered, what the lines that were answered end in."""
+    if isinstance(addresses, Known):
+        return addresses.value
+    ends = [evidence.quote.rpartition(" ")[2] for evidence in addresses.evidence if evidence.source == "dns"]
+    return tuple(filter(is_address, ends))

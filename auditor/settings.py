@@ -63,7 +63,7 @@ class Settings:
 
 
 KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
-    "owner": ("owner", v.text),
+    "owner": ("owner", v.name),
     "owner_aliases": ("owner_aliases", v.texts),
     "timeout": ("timeout", v.number(0.1, 600)),
     "concurrency": ("concurrency", v.count),
@@ -110,7 +110,7 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], file: Path | None
     for where, layer in layers:
         for key, value in layer.items():
             name, parse = KEYS[key]
-            origin = f"--{key}" if where == "--" else where or variable(key)
+            origin = f"--{key.replace('.', '-')}" if where == "--" else where or variable(key)
             try:
                 values[name] = parse(value)
             except v.WrongValueError as problem:
@@ -168,7 +168,9 @@ def _read(file: Path) -> dict[str, Any]:
 def _flat(document: Mapping[str, Any], where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in document.items():
-        if key in _SECTIONS and isinstance(value, dict):
+        if key in _SECTIONS:
+            if not isinstance(value, dict):
+                raise UsageError(f"{key} in {where} wants a table: [{key}]", "see README, “Settings”")
             found.update({f"{key}.{inner}": each for inner, each in value.items()})
         else:
             found[key] = value

@@ -23,10 +23,18 @@ class WrongValueError(ValueError):
 
 
 def text(value: Any) -> str:
-    """A text of one line."""
-    if not isinstance(value, str) or not value.isprintable():
+    """A text; white space of any kind is one space."""
+    said = " ".join(value.split()) if isinstance(value, str) else "\0"
+    if not said.isprintable():
         raise WrongValueError("wants a text")
-    return value.strip()
+    return said
+
+
+def name(value: Any) -> str:
+    """A text that is not empty."""
+    if not (said := text(value)):
+        raise WrongValueError("wants a name")
+    return said
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -201,7 +201,14 @@ def test_the_schema_lists_what_the_model_lists() -> None:
     assert defs["outcome"]["enum"] == [o.value for o in Outcome]
     assert defs["verdict"]["enum"] == [v.value for v in Verdict]
     assert defs["gap"]["properties"]["reason"]["enum"] == [r.value for r in GapReason]
-    subjects = (instance(), domain(), site())
+    sometimes: dict[str, Any] = {
+        "real_name_status": "SUCCEED",
+        "holder_change": "NORMAL",
+        "transfer_out": "NORMAL",
+        "privacy": False,
+    }
+    sometimes |= {"real_name_submitted_at": "2026-11-01T02:00Z", "filing": "filed", "filing_risks": ()}
+    subjects = (instance(), domain(**sometimes), site())
     assert defs["kind"]["enum"] == [s.kind for s in subjects]
     for subject in subjects:
         assert list(defs[f"{subject.kind}_facts"]["properties"]) == list(subject.facts())

@@ -38,7 +38,7 @@ Tags: TypeAlias = Annotated[
     Option(
         "--tag",
         metavar="KEY=VALUE",
-        help="Only instances with this tag (repeatable: all of them).",
+        help="Only instances with this tag, or with this key (repeatable: all of them).",
     ),
 ]
 Domains: TypeAlias = Annotated[

@@ -136,10 +136,8 @@ def _cached(wire: Wire, settings: Settings, common: Common) -> Iterator[Wire]:
         echo(f"icp-auditor: {visible(cache.trouble)}", err=True)
     if cache.oldest:
         age = str(now() - cache.oldest).partition(".")[0]
-        echo(
-            f"icp-auditor: {cache.hits} answers came from the cache, the oldest {age} old (--refresh asks anew)",
-            err=True,
-        )
+        answers = "1 answer" if cache.hits == 1 else f"{cache.hits} answers"
+        echo(f"icp-auditor: {answers} came from the cache, the oldest {age} old (--refresh asks anew)", err=True)
 
 
 def now() -> datetime:

@@ -48,6 +48,8 @@ def targets(formats: Sequence[str], files: Sequence[str]) -> list[Target]:
         meant = next((name for name, module in known.items() if file.endswith(module.SUFFIXES)), None)
         if meant in left or (meant is None and left):
             meant = left.pop(left.index(meant) if meant in left else 0)
+        if meant is None and file == "-":
+            meant = _DEFAULT
         if meant is None:
             raise UsageError(f"the suffix of {file} means no format", "name one with --format")
         found.append(Target(known[meant], _place(file)))

@@ -40,7 +40,9 @@ FAULTS = 4
 """How often a server is tried that gives no answer at all. Throttling is waited for until the patience ends."""
 FEWEST_MODELS = 1000
 
-_ENDPOINT = re.compile(r"https?://(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?/?")
+_ENDPOINT = re.compile(
+    r"https?://(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]{1,64}){0,8}/?"
+)
 
 
 class Ecs:
@@ -69,7 +71,9 @@ class Ecs:
         """
         _refuse_what_may_not_be_called(query)
         if not _ENDPOINT.fullmatch(query.server):
-            raise Final("unreachable", f"{query.server[:100]!r} is no endpoint (https://host or https://host:port)")
+            raise Final(
+                "unreachable", f"{query.server[:100]!r} is no endpoint (https://host, https://host:port or with a path)"
+            )
         attempts = _Attempts(self._client(query.account), query, self._clock)
         return patiently(attempts.make, wait=attempts.pause, patience=self._settings.ecs_patience)
 
@@ -189,7 +193,7 @@ class _Sends:
             action=query.question,
             version=ACTIONS[query.question].version,
             protocol=server.scheme,
-            pathname="/",
+            pathname=f"{server.path.rstrip('/')}/",
             method="POST",
             auth_type="AK",
             style="RPC",

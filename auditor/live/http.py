@@ -72,7 +72,8 @@ class Http:
     def ask(self, query: Query) -> Reply:
         """The answer, whatever its status.
 
-        A server that is busy (429, 503) is asked again when it says so; one that broke the connection, once.
+        A server that is busy (429, 503) is asked again when it says so, twice if it does not say when; one that broke the
+        connection, once.
 
         Raises:
             WireError: `unreachable`, `timeout`, `garbled`, or `refused` for a URL that may not be asked.
@@ -80,7 +81,7 @@ class Http:
         url = f"{query.server.rstrip('/')}/{query.question}"
         _parts(url, plain_http=not query.hearsay)
         asked: list[_Answer] = []
-        drops = iter((0.0,))
+        drops, refusals = iter((0.0,)), iter((0.0, 0.0))
 
         def once() -> Reply:
             asked.append(self._follow(url, hearsay=query.hearsay))
@@ -88,7 +89,9 @@ class Http:
 
         def wait(came: Reply | WireError) -> float | None:
             if isinstance(came, Reply):
-                return asked[-1].retry_after if came.status in _BUSY else None
+                if came.status not in _BUSY:
+                    return None
+                return asked[-1].retry_after or next(refusals, None)
             return next(drops, None) if isinstance(came, DroppedError) else None
 
         return patiently(once, wait=wait, patience=self._patience)

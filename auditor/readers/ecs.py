@@ -44,16 +44,28 @@ def document(reply: Reply) -> dict[str, Any]:
     return found
 
 
+def entries(found: Mapping[str, Any], outer: str, inner: str) -> list[Any]:
+    """What stands in the list `{outer: {inner: […]}}`.
+
+    Raises:
+        WireError: the list is missing or null.
+    """
+    box = found.get(outer)
+    listed = box.get(inner) if isinstance(box, dict) else None
+    if not isinstance(listed, list):
+        raise WireError(GapReason.GARBLED, f"the answer has no list {outer}.{inner}")
+    return listed
+
+
 def rows(found: Mapping[str, Any], outer: str, inner: str) -> list[dict[str, Any]]:
-    """The rows of `{outer: {inner: […]}}`.
+    """The same, of which each is a row.
 
     Raises:
         WireError: the list is missing or null, or something else stands in it.
     """
-    box = found.get(outer)
-    listed = box.get(inner) if isinstance(box, dict) else None
-    if not isinstance(listed, list) or not all(isinstance(row, dict) for row in listed):
-        raise WireError(GapReason.GARBLED, f"the answer has no list {outer}.{inner}")
+    listed = entries(found, outer, inner)
+    if not all(isinstance(row, dict) for row in listed):
+        raise WireError(GapReason.GARBLED, f"the answer has no list {outer}.{inner} of rows alone")
     return listed
 
 

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from auditor.model import Authority, Context, Instance, Ruling, failed, need, passed, undetermined
+from auditor.model import Authority, Context, Instance, Known, Ruling, failed, need, passed, undetermined
 
 AUTHORITY = Authority("Alibaba Cloud", "https://www.alibabacloud.com/help/doc-detail/36891.htm", date(2026, 11, 23))
 UNKNOWN_FIX = "Look up the bandwidth of the instance's public address or EIP in the console."
@@ -34,8 +34,8 @@ def check(instance: Instance, _ctx: Context) -> Ruling:
     """Judge the bandwidth of the address that the instance has; without an address there is none."""
     addresses = need(instance.public_addresses)
     if not addresses.value:
-        ipv6 = need(instance.ipv6_addresses)
-        if ipv6.value:
+        ipv6 = instance.ipv6_addresses
+        if isinstance(ipv6, Known) and ipv6.value:
             return undetermined(
                 "the instance has only IPv6, about whose bandwidth no filing rule is published",
                 *(addresses, ipv6),

@@ -25,7 +25,7 @@ from __future__ import annotations
 from datetime import date
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
-from auditor.model import Authority, Context, Instance, Ruling, failed, need, passed, undetermined
+from auditor.model import Authority, Context, Instance, Known, Ruling, failed, need, passed, undetermined
 
 AUTHORITY = Authority("Alibaba Cloud", "https://www.alibabacloud.com/help/doc-detail/36891.htm", date(2026, 11, 23))
 UNKNOWN_FIX = "Look up the instance's public address or EIP in the ECS console."
@@ -53,8 +53,8 @@ def check(instance: Instance, _ctx: Context) -> Ruling:
         return undetermined(
             "{address} is not a public IPv4 address", addresses, address=", ".join(addresses.value), fix=UNKNOWN_FIX
         )
-    ipv6 = need(instance.ipv6_addresses)
-    if ipv6.value:
+    ipv6 = instance.ipv6_addresses
+    if isinstance(ipv6, Known) and ipv6.value:
         return undetermined(
             "the instance has only IPv6 ({address}), about which no filing rule is published",
             *(addresses, ipv6),

@@ -47,7 +47,8 @@ def check(instance: Instance, ctx: Context) -> Ruling:
             locks,
             reasons=", ".join(meant),
             meaning=", ".join(table[reason.lower()] for reason in meant),
-            fix="Settle the bill or clear the security finding, until the lock {reasons} is gone.",
+            fix="Clear what locks it – settle the bill, answer the security finding, replace a spot instance – until the "
+            "lock {reasons} is gone.",
         )
     if locks.value:
         return undetermined(
@@ -56,4 +57,6 @@ def check(instance: Instance, ctx: Context) -> Ruling:
             reasons=", ".join(locks.value),
             fix="Look in the ECS console, or ask Alibaba Cloud by ticket, what the lock {reasons} means.",
         )
+    if not bin_.evidence:  # the field is optional; one that is there must be readable
+        return passed("the instance has no lock, and nothing says that it is in the recycle bin", locks)
     return passed("the instance has no lock and is not in the recycle bin", locks, need(bin_))

@@ -109,7 +109,7 @@ def _addresses(answers: list[Answer | Gap]) -> Fact[tuple[str, ...]]:
                 return Unknown("the chain of aliases is a circle", tuple(evidence))
     if gaps:
         return Unknown(f"{gaps[0].target}: {gaps[0].detail}", tuple(evidence))
-    if not all(map(_is_address, found)):
+    if not all(map(is_address, found)):
         return Unknown("the answer holds an address that is none", tuple(evidence))
     return Known(tuple(dict.fromkeys(str(ipaddress.ip_address(each)) for each in found)), tuple(evidence))
 
@@ -130,7 +130,7 @@ def _coverage(answer: Answer | Gap) -> Answered | Gap:
     return answer if isinstance(answer, Gap) else Answered(SOURCE, answer.question)
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     """Whether it is an IP address that a name can have: one with a zone (`fe80::1%eth0`) is none."""
     if "%" in text:
         return False

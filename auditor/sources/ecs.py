@@ -101,7 +101,7 @@ def instances(wire: Wire, place: Place, selection: Selection) -> Iterator[Instan
             SOURCE,
             target,
             GapReason.GARBLED,
-            f"{nameless} instances without an InstanceId, besides {len(seen)} with one",
+            f"without an InstanceId: {nameless} in the list, besides {len(seen)} with one",
         )
     else:
         yield Answered(SOURCE, target)
@@ -119,43 +119,50 @@ def _page(wire: Wire, place: Place, parameters: tuple[tuple[str, str], ...]) -> 
     parameters = (("RegionId", place.region), ("MaxResults", str(_PAGE)), *parameters)
     reply = wire.ask(Query("ecs", place.server, "DescribeInstances", parameters, place.account))
     found = reader.document(reply)
-    rows = reader.rows(found, "Instances", "Instance")
-    named = [row for row in rows if row.get("InstanceId") and isinstance(row["InstanceId"], str)]
-    return _Page(named, len(rows) - len(named), reader.next_token(found), reply)
+    listed = reader.entries(found, "Instances", "Instance")
+    rows = [
+        row for row in listed if isinstance(row, dict) and row.get("InstanceId") and isinstance(row["InstanceId"], str)
+    ]
+    return _Page(rows, len(listed) - len(rows), reader.next_token(found), reply)
 
 
 def _read(wire: Wire, place: Place, page: _Page, seen: set[str]) -> Iterator[Instance | Answered | Gap]:
     bandwidths: dict[str, Fact[int]] = {}
-    silent = {e.allocation_id for row in page.rows if (e := reader.eip_of(row)) and e.bandwidth_mbps is None} - {""}
-    for part in _parts(sorted(silent), _EIPS):
-        found, asked = _eip_bandwidths(wire, place, part)
-        bandwidths |= found
-        yield asked
+    silent = [eip for row in page.rows if (eip := reader.eip_of(row)) and eip.bandwidth_mbps is None]
+    by_id = sorted({eip.allocation_id for eip in silent} - {""})
+    by_address = sorted({eip.address for eip in silent if not eip.allocation_id})
+    for parameter, field, keys in (("AllocationId", "AllocationId", by_id), ("EipAddress", "IpAddress", by_address)):
+        for part in _parts(keys, _EIPS):
+            found, asked = _eip_bandwidths(wire, place, part, parameter, field)
+            bandwidths |= found
+            yield asked
     for row in page.rows:
         eip = reader.eip_of(row)
-        bandwidth = bandwidths.get(eip.allocation_id) if eip else None
+        bandwidth = bandwidths.get(eip.allocation_id or eip.address) if eip else None
         instance = reader.instance(row, place.account, place.region, page.reply.received_at, bandwidth)
         if instance.id not in seen:
             seen.add(instance.id)
             yield instance
 
 
-def _eip_bandwidths(wire: Wire, place: Place, ids: Sequence[str]) -> tuple[dict[str, Fact[int]], Answered | Gap]:
-    """The bandwidths of elastic addresses that DescribeInstances left out, by allocation id."""
+def _eip_bandwidths(
+    wire: Wire, place: Place, ids: Sequence[str], parameter: str, field: str
+) -> tuple[dict[str, Fact[int]], Answered | Gap]:
+    """The bandwidths of elastic addresses that DescribeInstances left out, by what they are asked for with: id or address."""
     target = f"{place.target} elastic addresses"
-    parameters = (("RegionId", place.region), ("AllocationId", ",".join(ids)), ("PageSize", str(_EIPS)))
+    parameters = (("RegionId", place.region), (parameter, ",".join(ids)), ("PageSize", str(_EIPS)))
     query = Query("ecs", place.server, "DescribeEipAddresses", parameters, place.account)
-    read = reading(SOURCE, target, lambda: _eips(wire.ask(query), place))
+    read = reading(SOURCE, target, lambda: _eips(wire.ask(query), place, field))
     if isinstance(read, Gap):
         return dict.fromkeys(ids, Unknown(f"DescribeEipAddresses: {read.detail}")), read
     missing = {each: Unknown(f"DescribeEipAddresses does not list {each}") for each in ids}
     return {**missing, **{each: fact for each, fact in read.items() if each in missing}}, Answered(SOURCE, target)
 
 
-def _eips(reply: Reply, place: Place) -> dict[str, Fact[int]]:
+def _eips(reply: Reply, place: Place, field: str) -> dict[str, Fact[int]]:
     found: dict[str, Fact[int]] = {}
     for row in reader.rows(reader.document(reply), "EipAddresses", "EipAddress"):
-        identity, said = row.get("AllocationId"), row.get("Bandwidth")
+        identity, said = row.get(field), row.get("Bandwidth")
         value = reader.mbps(said)
         if isinstance(identity, str) and value is not None:
             where = f"DescribeEipAddresses {place.region} {identity} Bandwidth"

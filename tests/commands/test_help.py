@@ -117,7 +117,7 @@ def test_the_shell_completes_commands_and_options(tmp_path: Path) -> None:
     asked = {"_ICP_AUDITOR_COMPLETE": "complete_bash", "COMP_WORDS": "icp-auditor ex", "COMP_CWORD": "1"}
     assert say(tmp_path, **asked).out.split() == ["explain"]
     asked = {**asked, "COMP_WORDS": "icp-auditor audit --dom", "COMP_CWORD": "2"}
-    assert say(tmp_path, **asked).out.split() == ["--domain", "--domains-file"]
+    assert say(tmp_path, **asked).out.split() == ["--domain", "--domains-file", "--domains-from-account"]
 
 
 def test_nothing_of_this_needs_the_network_the_sdk_or_a_home(tmp_path: Path) -> None:

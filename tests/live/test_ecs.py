@@ -308,7 +308,7 @@ def test_a_name_that_is_too_long_is_unreachable() -> None:
 
 @pytest.mark.parametrize(
     "server",
-    ["", "127.0.0.1", "ftp://127.0.0.1", "http://[", "http://a/b", "http://a:99999999", "http://é", "http://a\r\nb"],
+    ["", "127.0.0.1", "ftp://127.0.0.1", "http://[", "http://a/b?c", "http://a:99999999", "http://é", "http://a\r\nb"],
 )
 def test_an_endpoint_that_is_none_is_quoted(server: str) -> None:
     assert str(trouble(client(), question(server))).startswith(f"{server!r} is no endpoint")

@@ -31,15 +31,19 @@ def _refuse(host: str, error: OSError) -> None:
 
 
 def _is_here(host: str) -> bool:
-    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_address(host: str) -> bool:
     try:
-        ipaddress.ip_address(host)
-    except ValueError:
+        socket.inet_pton(socket.AF_INET6, host) if ":" in host else socket.inet_aton(host)  # `127.1` is one, too
+    except OSError:
         return False
     return True
 
 
-sys.addaudithook(_watch)
+if __name__ == "sitecustomize":  # imported by Python itself, not by a test for its words
+    sys.addaudithook(_watch)

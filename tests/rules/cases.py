@@ -116,7 +116,7 @@ INSTANCE: dict[str, list[Case]] = {
         Case(
             "pass: the instance has the public address 47.1.1.1", instance(public_addresses=("172.16.0.9", "47.1.1.1"))
         ),
-        Case("unknown: not said", instance(public_addresses=(), ipv6_addresses=SILENT)),
+        Case("fail: the instance has no public address", instance(public_addresses=(), ipv6_addresses=SILENT)),
         Case("unknown: 2001:db8::1 is not", instance(public_addresses=("2001:db8::1",))),
         Case("unknown: web is not", instance(public_addresses=("web",))),
         *(
@@ -137,7 +137,7 @@ INSTANCE: dict[str, list[Case]] = {
     "instance-bandwidth": [
         Case("pass", instance(bandwidth_mbps=200)),
         Case("unknown: the instance has only IPv6", instance(public_addresses=(), ipv6_addresses=("2001:db8::1",))),
-        Case("unknown: not said", instance(public_addresses=(), ipv6_addresses=SILENT)),
+        Case("fail: the instance has no public address", instance(public_addresses=(), ipv6_addresses=SILENT)),
         Case("unknown: not said", instance(public_addresses=SILENT)),
         Case("fail", instance(public_addresses=(), bandwidth_mbps=SILENT)),
     ],
@@ -155,7 +155,8 @@ INSTANCE: dict[str, list[Case]] = {
         Case("fail: the instance is locked (refunded)", instance(locks=("refunded",), recyclable=SILENT)),
         Case("spot instance about to be released", instance(locks=("recycling",))),
         Case("fail: the instance is in the recycle bin", instance(locks=SILENT, recyclable=True)),
-        Case("unknown: not said", instance(recyclable=SILENT)),
+        Case("pass: the instance has no lock, and nothing says", instance(recyclable=SILENT)),
+        Case("unknown: odd", instance(recyclable=Unknown("odd", known("yes").evidence))),
         Case("what the lock lunar means", instance(locks=("lunar",), recyclable=SILENT)),
     ],
 }

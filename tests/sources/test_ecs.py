@@ -104,7 +104,6 @@ def test_a_page_that_names_one_read_before_ends_in_a_gap(token: str) -> None:
         ("<html></html>", "garbled", "the answer is not a JSON object but <html></html>"),
         ('{"RequestId": "R"}', "garbled", "the answer has no list Instances.Instance"),
         ('{"Instances": {"Instance": null}}', "garbled", "the answer has no list Instances.Instance"),
-        ('{"Instances": {"Instance": [1]}}', "garbled", "the answer has no list Instances.Instance"),
         (page(["i-9"], token=7), "garbled", "the answer's NextToken is not a text"),
         (denied(), "denied", "this identity has no permission: see README, “Permissions” (HTTP 403 Forbidden.RAM)"),
         (WireError("timeout", "no answer within 10 s"), "timeout", "no answer within 10 s"),
@@ -352,8 +351,26 @@ def test_an_elastic_address_that_is_not_listed_or_garbled_has_no_known_bandwidth
     assert instance.bandwidth_mbps == Unknown("DescribeEipAddresses does not list eip-001")
 
 
-def test_an_elastic_address_without_an_id_is_not_looked_up_and_not_known() -> None:
-    wire = cloud(account(cn_hangzhou=[with_eip(1, AllocationId="")]))
+def test_an_elastic_address_without_an_id_is_looked_up_by_its_address() -> None:
+    wire = cloud(
+        account(cn_hangzhou=[with_eip(1, AllocationId="")], eips=[ecs_eip(IpAddress="203.0.113.1", Bandwidth="7")])
+    )
     (instance,), _ = found(wire)
-    assert isinstance(instance.bandwidth_mbps, Unknown)
-    assert asked(wire, "DescribeEipAddresses") == []
+    assert isinstance(instance.bandwidth_mbps, Known)
+    assert instance.bandwidth_mbps.value == 7
+    (question,) = asked(wire, "DescribeEipAddresses")
+    assert question == {"RegionId": "cn-hangzhou", "EipAddress": "203.0.113.1", "PageSize": "50"}
+
+
+def test_what_is_no_row_leaves_the_others_and_a_gap_with_the_count() -> None:
+    wire = Fake(
+        {"default": account(cn_hangzhou=[])}, faults=[(asks("DescribeInstances"), reply(page_with(1, None, "x")))]
+    )
+    instances_, rest = found(wire)
+    assert [instance.id for instance in instances_] == ["i-1"]
+    detail = "without an InstanceId: 2 in the list, besides 1 with one"
+    assert rest == [Gap("ecs", TARGET, GapReason.GARBLED, detail)]
+
+
+def page_with(number: int, *others: object) -> str:
+    return json.dumps({"Instances": {"Instance": [ecs_instance(InstanceId=f"i-{number}"), *others]}, "NextToken": ""})

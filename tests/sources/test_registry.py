@@ -226,7 +226,7 @@ def test_every_class_of_answers_leaves_the_question_open_or_answers_it() -> None
     assert {*OPEN, *ANSWERS, AnswerClass.FOUND} == set(AnswerClass)
 
 
-@pytest.mark.parametrize("kind", [*OPEN, *ANSWERS])
+@pytest.mark.parametrize("kind", sorted({*OPEN, *ANSWERS}))
 def test_an_answer_without_a_registration_is_quoted_for_every_fact(kind: AnswerClass) -> None:
     said = NoRegistration(kind, "«says no»", known("x").evidence)
     seen = observation("whois", "example.cn", said)
