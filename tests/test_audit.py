@@ -331,6 +331,15 @@ def test_a_domain_leads_to_an_instance_by_ipv6_too_however_it_is_written(shown: 
     assert [site.id for site in sites(run(wire, Request(domains=["example.cn"])))] == ["example.cn@i-1"]
 
 
+def test_a_site_is_said_even_when_half_of_dns_is_silent_and_then_it_does_not_pass() -> None:
+    wire = Fake(default(cn_hangzhou=[row(1)]), **good_domain("example.cn", "203.0.113.1"))
+    wire.faults = [(named("example.cn AAAA"), WireError("timeout", "silence"))]
+    report = run(wire, Request(domains=["example.cn"]))
+    assert [site.id for site in sites(report)] == ["example.cn@i-1"]
+    (finding,) = subjects(report)[-1].findings
+    assert finding.outcome is Outcome.UNKNOWN
+
+
 def test_a_declared_site_is_judged_whatever_dns_says() -> None:
     wire = Fake(default(cn_hangzhou=[row(1)]), **good_domain())
     (site,) = sites(run(wire, Request(sites=[("WWW.Example.cn", "i-1")])))

@@ -70,6 +70,11 @@ def question(
     return Query("ecs", url, action, tuple({"RegionId": "cn-hangzhou", **params}.items()), account)
 
 
+def test_an_endpoint_may_have_a_path_and_that_is_signed_too() -> None:
+    with EcsServer({KEY: Identity(SECRET, {"cn-hangzhou": [ecs_instance()]})}) as server:
+        assert client().ask(question(f"{server.url}/ecs/cn-hangzhou")).status == 200
+
+
 def trouble(asker: Ecs, query: Query) -> WireError:
     with pytest.raises(WireError) as caught:
         asker.ask(query)

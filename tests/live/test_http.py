@@ -460,6 +460,12 @@ def test_a_busy_server_that_names_no_time_is_asked_again() -> None:
         assert client().ask(query(server.url)).text == BODY
 
 
+def test_a_server_that_stays_busy_and_names_no_time_is_asked_twice_more_and_no_longer() -> None:
+    with says([busy(503)]) as server:
+        assert client(patience=3600).ask(query(server.url)).status == 503
+    assert len(server.questions) == 3
+
+
 @pytest.mark.parametrize("retry_after", ["61", "9" * 5000, format_datetime(NOW + timedelta(minutes=2), usegmt=True)])
 def test_a_server_that_wants_more_than_our_patience_is_taken_at_its_word(retry_after: str) -> None:
     with says([busy(Retry_After=retry_after), FOUND]) as server:

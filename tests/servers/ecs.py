@@ -85,7 +85,9 @@ class EcsServer:
         """The answer to a request, spoilt if a fault is due. `headers` have lower-case names."""
         query = urlsplit(path).query
         params = dict(parse_qsl(query, keep_blank_values=True))
-        refused = refusal(method, query, headers, self.identities, self.version(headers.get("x-acs-action", "")))
+        refused = refusal(
+            method, urlsplit(path), headers, self.identities, self.version(headers.get("x-acs-action", ""))
+        )
         if refused is not None:
             with self._lock:
                 self.refused[json.loads(refused.body)["Code"]] += 1

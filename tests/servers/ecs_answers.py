@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import SplitResult, parse_qsl, quote
 
 from tests.servers.ecs_faults import Answer, error_answer, json_answer
 
@@ -105,7 +105,11 @@ def credential(headers: Mapping[str, str]) -> str:
 
 
 def refusal(
-    method: str, query: str, headers: Mapping[str, str], identities: Mapping[str, Identity], version: str = VERSION
+    method: str,
+    url: SplitResult,
+    headers: Mapping[str, str],
+    identities: Mapping[str, Identity],
+    version: str = VERSION,
 ) -> Answer | None:
     identity = identities.get(credential(headers))
     if identity is None:
@@ -117,7 +121,7 @@ def refusal(
     date = datetime.strptime(headers.get("x-acs-date", ""), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     if abs(date - datetime.now(UTC)) > SKEW:
         return error_answer(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
-    canonical, to_sign = _to_sign(method, query, headers)
+    canonical, to_sign = _to_sign(method, url, headers)
     signature = hmac.new(identity.secret.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
     if not headers["authorization"].endswith(f"Signature={signature}"):
         said = "Specified signature is not matched with our calculation."
@@ -128,12 +132,12 @@ def refusal(
     return None
 
 
-def _to_sign(method: str, query: str, headers: Mapping[str, str]) -> tuple[str, str]:
+def _to_sign(method: str, url: SplitResult, headers: Mapping[str, str]) -> tuple[str, str]:
     names = headers["authorization"].partition("SignedHeaders=")[2].partition(",")[0]
     lines = "".join(f"{name}:{headers.get(name, '').strip()}\n" for name in names.split(";"))
-    pairs = sorted(parse_qsl(query, keep_blank_values=True))
+    pairs = sorted(parse_qsl(url.query, keep_blank_values=True))
     sorted_query = "&".join(f"{quote(k, safe='~')}={quote(v, safe='~')}" for k, v in pairs)
-    canonical = f"{method}\n/\n{sorted_query}\n{lines}\n{names}\n{headers.get('x-acs-content-sha256', '')}"
+    canonical = f"{method}\n{url.path}\n{sorted_query}\n{lines}\n{names}\n{headers.get('x-acs-content-sha256', '')}"
     return canonical, f"ACS3-HMAC-SHA256\n{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 
