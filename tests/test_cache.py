@@ -824,3 +824,12 @@ def test_a_file_that_others_could_read_is_taken_from_their_eyes(file: Path) -> N
         cache.ask(asks("example0.cn"))
         assert cache.hits == 1
     assert mode(file) == 0o600
+
+
+def test_every_question_that_a_kept_answer_serves_is_told(file: Path) -> None:
+    told: list[Query] = []
+    registry = Registry()
+    for _ in range(2):
+        with opened(registry, file, served=told.append) as cache:
+            cache.ask(asks("example.cn"))
+    assert told == [asks("example.cn")]

@@ -37,6 +37,7 @@ class Cache:
         ttl: how old an answer may be to be served, at most `KEPT_FOR`; 0 serves none.
         clock: the time, to tell the age of an answer by.
         refresh: ask everything anew; the answers are kept.
+        served: told of every question that a kept answer was served for, from whichever thread asked.
         largest: bytes that the file may have when it is opened and closed.
         patience: seconds that another process may keep us from the file.
     """
@@ -49,6 +50,7 @@ class Cache:
         ttl: timedelta,
         clock: Callable[[], datetime],
         refresh: bool = False,
+        served: Callable[[Query], None] = lambda _query: None,
         largest: int = LARGEST,
         patience: float = PATIENCE,
     ) -> None:
@@ -56,6 +58,7 @@ class Cache:
         self._ttl = min(ttl, KEPT_FOR)
         self._clock = clock
         self._refresh = refresh
+        self._served = served
         self._guard = Lock()
         self._hits = 0
         self._oldest: datetime | None = None
@@ -71,6 +74,7 @@ class Cache:
             return self._wire.ask(query)
         key = _key(query)
         if not self._refresh and (kept := self._kept(key)):
+            self._served(query)
             return kept
         reply = self._wire.ask(query)
         if self._file.is_open and _is_definitive(query, reply):

@@ -18,7 +18,8 @@ from auditor.errors import WireError
 from auditor.printable import visible
 from auditor.wire import Query, Reply
 
-Heard = Callable[[Query, Reply | WireError], None]
+Heard = Callable[[Query, Reply | WireError | None], None]
+"""Told of a question and what came of it; of nothing (None) if an answer was in the cache."""
 
 _MANY = 20
 
@@ -37,10 +38,13 @@ def listening(common: Common, domains: int = 0, *, moving: bool = True) -> Itera
         yield from _moving(domains, color=not (common.no_color or os.environ.get("NO_COLOR")))
 
 
-def _say(query: Query, came: Reply | WireError) -> None:
+def _say(query: Query, came: Reply | WireError | None) -> None:
     where = " ".join(value for key, value in query.parameters if key == "RegionId")
     what = " ".join(filter(None, (query.protocol, query.account, query.server, query.question, where)))
-    result = f"{came.reason}: {came}" if isinstance(came, WireError) else f"{came.status}, {len(came.text)} characters"
+    if isinstance(came, WireError):
+        result = f"{came.reason}: {came}"
+    else:
+        result = f"{came.status}, {len(came.text)} characters" if came else "in the cache"
     echo(visible(f"{what} -> {result}"), err=True)
 
 
@@ -50,33 +54,38 @@ def _moving(domains: int, *, color: bool) -> Iterator[Heard]:
     from rich.spinner import Spinner
 
     asked: Counter[str] = Counter()
+    done: set[str] = set()
     guard = Lock()
     began = monotonic()
     spinner = Spinner("dots", "asking …")
     console = Console(stderr=True, no_color=not color)
     with Live(spinner, console=console, transient=True, redirect_stdout=False, redirect_stderr=False):
 
-        def heard(query: Query, came: Reply | WireError) -> None:
+        def heard(query: Query, came: Reply | WireError | None) -> None:
             with guard:
-                asked[query.protocol] += 1
+                asked[query.protocol if came else "from the cache"] += 1
                 asked["without an answer"] += isinstance(came, WireError)
-                spinner.update(text=line(asked, domains, monotonic() - began))
+                if query.protocol in ("whois", "rdap"):
+                    done.add(query.question.removeprefix("domain/"))
+                spinner.update(text=line(asked, len(done), domains, monotonic() - began))
 
         yield heard
 
 
-def line(asked: Mapping[str, int], domains: int, seconds: float) -> str:
+def line(asked: Mapping[str, int], done: int, domains: int, seconds: float) -> str:
     """What has been asked so far; with many domains, how fast it goes and how long the rest will take.
 
-    >>> line({"ecs": 12, "whois": 30}, 0, 10.0)
+    The pace is that of the registries: answers from the cache took no time, and the rest will not be there.
+
+    >>> line({"ecs": 12, "whois": 30}, 30, 0, 10.0)
     'asked 12 ecs, 30 whois'
-    >>> line({"whois": 300, "rdap": 60, "dns": 900}, 10_000, 360.0)
-    'asked 300 whois, 60 rdap, 900 dns – 360 of 10000 domains, 1.0 a second, 2:40:40 left'
+    >>> line({"whois": 300, "rdap": 60, "dns": 900, "from the cache": 40}, 400, 10_000, 360.0)
+    'asked 300 whois, 60 rdap, 900 dns, 40 from the cache – 400 of 10000 domains, 1.0 a second, 2:40:00 left'
     """
     counts = ", ".join(f"{n} {name}" for name, n in asked.items() if n)
-    done = min(asked.get("whois", 0) + asked.get("rdap", 0), domains)
-    if domains < _MANY or not done or not seconds:
+    fresh = done - asked.get("from the cache", 0)
+    if domains < _MANY or fresh <= 0 or not seconds:
         return f"asked {counts}"
-    rate = done / seconds
+    rate = fresh / seconds
     left = timedelta(seconds=round((domains - done) / rate))
     return f"asked {counts} – {done} of {domains} domains, {rate:.1f} a second, {left} left"

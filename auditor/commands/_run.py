@@ -27,7 +27,7 @@ from auditor.printable import visible
 from auditor.settings import Settings, find_file, load, unknown_variables, with_profiles
 from auditor.sources import _bootstrap as bootstrap
 from auditor.tables import Tables
-from auditor.wire import Wire
+from auditor.wire import Query, Wire
 
 INELIGIBLE, OPEN, LOCKED_OUT = 10, 11, 12
 
@@ -109,7 +109,7 @@ def _wire(
             quick = Live(hurried, now, heard)
             wire = bootstrap.Kept(wire, quick, bootstrap.place(), settings.rdap_bootstrap_url, now)
         if request.registrations and not common.no_cache:
-            wire = stack.enter_context(_cached(wire, settings, common))
+            wire = stack.enter_context(_cached(wire, settings, common, lambda query: heard(query, None)))
         started_at = now()
         if common.record is not None:
             from auditor.tape import Recorder
@@ -121,14 +121,14 @@ def _wire(
 
 
 @contextmanager
-def _cached(wire: Wire, settings: Settings, common: Common) -> Iterator[Wire]:
+def _cached(wire: Wire, settings: Settings, common: Common, served: Callable[[Query], None]) -> Iterator[Wire]:
     """The wire with the answers of earlier runs before it."""
     from platformdirs import user_cache_path
 
     from auditor.cache import Cache
 
     file = user_cache_path("icp-auditor") / "answers.db"
-    with Cache(wire, file, ttl=settings.cache_ttl, clock=now, refresh=common.refresh) as cache:
+    with Cache(wire, file, ttl=settings.cache_ttl, clock=now, refresh=common.refresh, served=served) as cache:
         yield cache
     if common.quiet:
         return
