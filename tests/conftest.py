@@ -10,6 +10,12 @@ import socket
 import tempfile
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
+# How fast a machine is decides no test: timing is for `make bench`.
+settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gate")
+
 _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 for name in list(os.environ):
     if (

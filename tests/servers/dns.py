@@ -35,13 +35,23 @@ class DnsServer(LoopbackServer):
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
-        super().__init__(_Stream, host, port)
+        self._datagrams = self._bind(host, port)
         self.zone = zone
         self.rcodes = rcodes or {}
         self.overflow = overflow or {}
         self.transports: list[str] = []
         self.payloads: list[int] = []
-        self._datagrams = _Datagrams(self, host)
+
+    def _bind(self, host: str, port: int) -> _Datagrams:
+        """A port that is free for TCP may be taken for UDP: then another is tried."""
+        while True:
+            super().__init__(_Stream, host, port)
+            try:
+                return _Datagrams(self, host)
+            except OSError:
+                self.server_close()
+                if port:
+                    raise
 
     def __enter__(self) -> Self:
         self._datagrams.__enter__()
