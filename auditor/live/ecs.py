@@ -38,6 +38,8 @@ from auditor.wire import ACTIONS, Query, Reply
 
 FAULTS = 4
 """How often a server is tried that gives no answer at all. Throttling is waited for until the patience ends."""
+FAILURES = 6
+"""How often a server is tried that fails on its own side (5xx) and does not say when to come again: some ten seconds."""
 FEWEST_MODELS = 1000
 
 _ENDPOINT = re.compile(
@@ -104,7 +106,7 @@ class _Attempts:
     def __init__(self, client: Any, query: Query, clock: Callable[[], datetime]) -> None:
         self._ask: Callable[[], Answer] = partial(client.ask, query)
         self._clock = clock
-        self._faults = 0
+        self._faults = self._failures = 0
         self._pause: float | None = None
 
     def make(self) -> Reply:
@@ -117,21 +119,21 @@ class _Attempts:
             self._faults += 1
             self._pause = 0.0 if error.reason != "garbled" and self._faults < FAULTS else None
             raise
-        if _is_worth_another_try(answer):
+        if _is_throttled(answer):
             self._pause = _asked_to_wait(answer.headers)
+        elif answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._failures += 1
+            self._pause = _asked_to_wait(answer.headers) or (0.0 if self._failures < FAILURES else None)
         return Reply(answer.status, answer.text, self._clock())
 
     def pause(self, _came: Reply | WireError) -> float | None:
         return self._pause
 
 
-def _is_worth_another_try(answer: Answer) -> bool:
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+def _is_throttled(answer: Answer) -> bool:
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
-    if answer.status < HTTPStatus.BAD_REQUEST:
-        return False
-    code = re.search(r'"Code" ?: ?"Throttling', answer.text)
-    return code is not None
+    return answer.status >= HTTPStatus.BAD_REQUEST and bool(re.search(r'"Code" ?: ?"Throttling', answer.text))
 
 
 def _asked_to_wait(headers: Mapping[str, str]) -> float:

@@ -212,6 +212,13 @@ def test_what_passes_is_waited_for(fault: faults.Fault) -> None:
     assert len(server.asked) == 4
 
 
+@pytest.mark.parametrize("fault", [faults.server_error(500), faults.html(503)])
+def test_a_service_that_goes_on_failing_is_given_up_long_before_the_patience_ends(fault: faults.Fault) -> None:
+    reply, server = ask_with(fault)
+    assert reply.status >= 500
+    assert len(server.asked) == 6
+
+
 @pytest.mark.parametrize(
     ("fault", "status"),
     [(faults.html(403), 403), (faults.html(302), 302), (faults.refused(400, "InvalidParameter", "x"), 400)],
